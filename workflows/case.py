@@ -1,0 +1,154 @@
+"""A case: a Jira issue in a configured project, in Planview's terms, with its whole history.
+
+The gateway (``plugin/jira/reading``) builds it from one read of Jira; everything else is derived from it.
+Instants are aware datetimes in UTC. Persons are named by their Jira id (Cloud: accountId; Data Center: name).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TypeAlias
+
+from workflows.record import Record
+from workflows.terms import Field, Role, Status
+
+Value: TypeAlias = str | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who acts on a case. ``roles`` is what Jira's groups said when the case was read."""
+
+    id: str
+    name: str = ""
+    roles: frozenset[Role] = frozenset()
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment as it stands now. ``public``: the customer can read it."""
+
+    id: str
+    at: datetime
+    by: str
+    body: str
+    public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One item of Jira's changelog, in our terms.
+
+    ``id`` is the history entry's id. ``raw`` is the new value as Jira's changelog spells it (of a status: its name),
+    for what no term of ours covers.
+    """
+
+    id: str
+    at: datetime
+    by: str
+    field: Field
+    before: Value
+    after: Value
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FixVersion:
+    """A Jira version that the case is to be fixed in (CLO-1, UPD-3)."""
+
+    id: str
+    name: str
+    released: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that one read of Jira says of an issue.
+
+    ``comments`` and ``changes`` are complete and oldest first. ``fields`` holds every mapped field that has a value;
+    an option that the map does not know is left out and named in ``problems``.
+    ``customers`` are the reporter, the request participants and the members of the organization (whether or not
+    some of them are staff: ``is_customer`` says who counts).
+    """
+
+    key: str
+    id: str
+    opened_at: datetime
+    status: Status
+    own_account: str
+    summary: str = ""
+    reporter: str | None = None
+    assignee: str | None = None
+    customers: frozenset[str] = frozenset()
+    people: Mapping[str, Person] = field(default_factory=dict)
+    fields: Mapping[Field, str | datetime] = field(default_factory=dict)
+    labels: frozenset[str] = frozenset()
+    fix_versions: tuple[FixVersion, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    changes: tuple[Change, ...] = ()
+    reachable: frozenset[Status] | None = None  # statuses that a transition leads to now; None: not asked
+    record: Record = field(default_factory=Record)
+    problems: tuple[str, ...] = ()
+
+    def text(self, name: Field) -> str | None:
+        """The value of a select or text field, or None."""
+        value = self.fields.get(name)
+        return value if isinstance(value, str) else None
+
+    def moment(self, name: Field) -> datetime | None:
+        """The value of a date-time field, or None."""
+        value = self.fields.get(name)
+        return value if isinstance(value, datetime) else None
+
+    def roles(self, person: str) -> frozenset[Role]:
+        """The role groups that ``person`` is in at the read; none for our own account and for the unknown."""
+        if person == self.own_account:
+            return frozenset()
+        known = self.people.get(person)
+        return known.roles if known else frozenset()
+
+    def is_staff(self, person: str) -> bool:
+        """Staff: a member of any role group."""
+        return bool(self.roles(person))
+
+    def is_customer(self, person: str) -> bool:
+        """Customer: reporter, participant or of the organization, as far as they are not staff."""
+        return person in self.customers and person != self.own_account and not self.is_staff(person)
+
+    def name_of(self, person: str | None) -> str:
+        """The display name of a person, or the id where Jira gave no name."""
+        if person is None:
+            return "nobody"
+        known = self.people.get(person)
+        return known.name if known and known.name else person
+
+    def as_of(self, at: datetime) -> Case:
+        """The case as it stood at ``at``: later comments, changes and records taken away, fields wound back.
+
+        What Jira keeps no history of (deleted or edited comments, people's groups, labels) is as it is now.
+        """
+        fields: dict[Field, str | datetime] = dict(self.fields)
+        status, assignee = self.status, self.assignee
+        for change in reversed(self.changes):
+            if change.at <= at:
+                break
+            if change.field is Field.STATUS:
+                status = Status(change.before) if isinstance(change.before, str) else status
+            elif change.field is Field.ASSIGNEE:
+                assignee = change.before if isinstance(change.before, str) else None
+            elif change.before is None:
+                fields.pop(change.field, None)
+            else:
+                fields[change.field] = change.before
+        return replace(
+            self,
+            status=status,
+            assignee=assignee,
+            fields=fields,
+            comments=tuple(c for c in self.comments if c.at <= at),
+            changes=tuple(c for c in self.changes if c.at <= at),
+            record=self.record.as_of(at),
+        )

@@ -1,0 +1,113 @@
+"""What ``decide`` answers: the actions, the clocks with their proof, the approval, and when to look again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from workflows.actions import Action
+from workflows.case import Case
+from workflows.terms import ClockName, Severity, SlaState, Table
+
+
+class ClockState(StrEnum):
+    """The states of a clock, as the JSON of ``explain`` spells them."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    BREACHED = "breached"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A stretch of a clock's life: ``[start, end)``, whether it counts, and why (with the history entry behind it)."""
+
+    start: datetime
+    end: datetime
+    counts: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One clock at one moment. ``elapsed`` is the sum of the counting intervals, to the second.
+
+    ``due_at`` is None while paused and where there is no target. ``remaining`` is below zero once breached.
+    """
+
+    name: ClockName
+    clause: str
+    state: ClockState
+    why: str = ""
+    table: Table | None = None
+    severity: Severity | None = None
+    target: timedelta | None = None
+    started_at: datetime | None = None
+    due_at: datetime | None = None
+    met_at: datetime | None = None
+    met_by: str | None = None
+    breached_at: datetime | None = None
+    elapsed: timedelta = timedelta()
+    remaining: timedelta | None = None
+    missed: int = 0  # SLO-5: periods without an update, so far
+    intervals: tuple[Interval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalStory:
+    """SEV-3: where the review of a change to Critical stands."""
+
+    state: str  # none, pending, approved, rejected, withdrawn
+    asked_at: datetime | None = None
+    asked_by: str | None = None
+    asked_in: str | None = None  # the evidence: comment or history entry
+    decided_at: datetime | None = None
+    decided_by: str | None = None
+    decided_in: str | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line of the case's timeline, for people."""
+
+    at: datetime
+    what: str
+    clause: str = ""
+    evidence: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What time alone will bring, and when."""
+
+    at: datetime
+    what: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """``decide(case, policy, now)``: nothing has been done yet.
+
+    ``actions`` is in the order of the clauses; ``wake_at`` is None when time alone changes nothing any more.
+    ``relies_on_managers``: a verdict in it depends on who is in the managers' group at this moment, so that the
+    hands ask Jira for that group afresh before they act (SEV-4).
+    """
+
+    case: Case
+    at: datetime
+    severity: Severity
+    sla_state: SlaState
+    clocks: tuple[Clock, ...]
+    approval: ApprovalStory
+    actions: tuple[Action, ...]
+    wake_at: datetime | None
+    timeline: tuple[Event, ...] = ()
+    upcoming: tuple[Next, ...] = ()
+    relies_on_managers: bool = False
+    problems: tuple[str, ...] = field(default=())

@@ -1,0 +1,109 @@
+"""What careflow has put down about a case: the value of the issue property ``careflow``.
+
+It holds only what Jira's own history cannot say: once-only acts that leave no trace of their own (public comments
+by their purpose, emails, warnings passed over), what was witnessed when it was first seen (SLO-13), and fields that
+Jira refused. Anyone who may edit the issue can change a property, so nothing here gives anyone a right that the
+history does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+PROPERTY = "careflow"
+
+
+def to_text(instant: datetime) -> str:
+    """ISO 8601 in UTC with ``Z``; milliseconds only where there are some."""
+    utc = instant.astimezone(UTC)
+    spec = "milliseconds" if utc.microsecond else "seconds"
+    return utc.isoformat(timespec=spec).replace("+00:00", "Z")
+
+
+def from_text(text: str) -> datetime:
+    """The instant that ``to_text`` wrote. Raises ValueError on anything else."""
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError(f"no zone in {text!r}")
+    return instant.astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """An act that established something, as it was judged when first seen (SLO-13).
+
+    ``role`` is ``manager``, ``staff``, ``customer`` or ``nobody``; ``meaning`` says what the act was taken for.
+    """
+
+    at: datetime
+    by: str
+    role: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A field, status or email that Jira would not take, with its own words."""
+
+    what: str
+    value: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The property, parsed. ``acts``: id of a once-only act → when it was done.
+
+    ``written``: field → the value last sent, to see a write that Jira accepts and drops.
+    """
+
+    acts: Mapping[str, datetime] = field(default_factory=dict)
+    witnessed: Mapping[str, Witness] = field(default_factory=dict)
+    refused: Mapping[str, Refusal] = field(default_factory=dict)
+    written: Mapping[str, str] = field(default_factory=dict)
+
+    def as_of(self, at: datetime) -> Record:
+        """Only what had been put down by ``at``."""
+        return replace(
+            self,
+            acts={k: v for k, v in self.acts.items() if v <= at},
+            witnessed={k: w for k, w in self.witnessed.items() if w.at <= at},
+            refused={k: r for k, r in self.refused.items() if r.at <= at},
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The value to store; ``from_json`` reads it back."""
+        return {
+            "v": 1,
+            "acts": {k: to_text(v) for k, v in self.acts.items()},
+            "witnessed": {k: [to_text(w.at), w.by, w.role, w.meaning] for k, w in self.witnessed.items()},
+            "refused": {k: [r.what, r.value, r.reason, to_text(r.at)] for k, r in self.refused.items()},
+            "written": dict(self.written),
+        }
+
+    @classmethod
+    def from_json(cls, value: object) -> Record:
+        """The record in a property's value; what does not parse is passed over (people can edit properties)."""
+        if not isinstance(value, Mapping):
+            return cls()
+        return cls(
+            acts=dict(_parsed(value.get("acts"), from_text)),
+            witnessed=dict(_parsed(value.get("witnessed"), lambda v: Witness(from_text(v[0]), str(v[1]), str(v[2]), str(v[3])))),
+            refused=dict(_parsed(value.get("refused"), lambda v: Refusal(str(v[0]), str(v[1]), str(v[2]), from_text(v[3])))),
+            written=dict(_parsed(value.get("written"), str)),
+        )
+
+
+def _parsed(items: object, parse: Any) -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    if isinstance(items, Mapping):
+        for key, value in items.items():
+            try:
+                found.append((str(key), parse(value)))
+            except (ValueError, TypeError, IndexError, KeyError):
+                continue
+    return found
