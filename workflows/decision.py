@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from workflows.actions import Action
 from workflows.case import Case
-from workflows.terms import ClockName, Severity, SlaState, Table
+from workflows.terms import ClockName, Severity, SlaState, Status, Table
 
 
 class ClockState(StrEnum):
@@ -91,6 +91,14 @@ class Next:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one clause says: what is to be done now, and what time alone will bring."""
+
+    actions: tuple[Action, ...] = ()
+    upcoming: tuple[Next, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """``decide(case, policy, now)``: nothing has been done yet.
 
@@ -102,6 +110,7 @@ class Decision:
     case: Case
     at: datetime
     severity: Severity
+    status: Status
     sla_state: SlaState
     clocks: tuple[Clock, ...]
     approval: ApprovalStory

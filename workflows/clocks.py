@@ -1,0 +1,347 @@
+"""SLO: the five clocks of a case, from its history alone, each with the proof of its verdict.
+
+A clock has a start, a target, a calendar, pauses, and the act that meets it. Its intervals tell for every stretch of
+its life whether it counted; what counts adds up to the elapsed time, to the second. ``run_all`` is the only door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from workflows import calendars
+from workflows.business_hours import Calendar
+from workflows.case import Case
+from workflows.decision import Clock, ClockState
+from workflows.policy import CountFrom, Coverage, CoverageRule, Policy, Target
+from workflows.proof import Pause, proof
+from workflows.severities import SeverityHistory, Spell
+from workflows.statuses import SOLVED, Stretch, spans_in
+from workflows.terms import DEFAULT_TIER, YES, ClockName, Field, Severity, Status, Table
+from workflows.timeline import Act
+
+CLAUSES = {
+    ClockName.RESPOND: "SLO-2",
+    ClockName.RESTORE: "SLO-3",
+    ClockName.RESOLVE: "SLO-4",
+    ClockName.COMMUNICATE: "SLO-5",
+    ClockName.ROOT_CAUSE: "SLO-6",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the clocks are told from."""
+
+    case: Case
+    policy: Policy
+    now: datetime
+    acts: tuple[Act, ...]
+    statuses: tuple[Stretch, ...]
+    severities: SeverityHistory
+    support_hours: Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What met a clock, and when."""
+
+    at: datetime
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The severity whose target counts, and since when (SLO-9)."""
+
+    severity: Severity
+    since: datetime
+
+
+def run_all(inputs: Inputs) -> tuple[Clock, ...]:
+    """The five clocks at ``inputs.now``, in the order of ``ClockName``."""
+    lifted = exclusion(inputs.case, inputs.policy)
+    if lifted:
+        scope, clause = lifted
+        return tuple(no_clock(name, clause, f"no targets: Support Scope is {scope}") for name in ClockName)
+    table = table_of(inputs.case, inputs.policy)
+    if table is None:
+        case_type = inputs.case.text(Field.CASE_TYPE)
+        return tuple(no_clock(name, "SLO-1", f"no targets for case type {case_type}") for name in ClockName)
+    restored = _restored(inputs)
+    return (
+        _simple(inputs, table, ClockName.RESPOND, _responded(inputs), pauses_of(inputs, ClockName.RESPOND)),
+        _restore(inputs, table, restored),
+        _code_change(inputs, _simple(inputs, table, ClockName.RESOLVE, _resolved(inputs), pauses_of(inputs, ClockName.RESOLVE))),
+        _communicate(inputs, table, restored),
+        _root_cause(inputs, table, restored),
+    )
+
+
+def exclusion(case: Case, policy: Policy) -> tuple[str, str] | None:
+    """EXC: the scope that takes the targets away, and its clause."""
+    scope = case.text(Field.SCOPE)
+    clause = policy.exclusions.get(scope) if scope else None
+    return (scope, clause) if scope and clause else None
+
+
+def table_of(case: Case, policy: Policy) -> Table | None:
+    """SLO-1: which table applies; None: no targets."""
+    origin = policy.origins.get(case.text(Field.DEFECT_ORIGIN) or "")
+    if origin is not None:
+        return origin
+    return policy.case_types.get(case.text(Field.CASE_TYPE) or "", Table.PLANVIEW)
+
+
+def run_at(policy: Policy, spells: Iterable[Spell], opened_at: datetime, at: datetime) -> Run:
+    """SLO-9: raised, the targets count from the change; lowered, from the opening (``on_raise``, ``on_lower``)."""
+    run: Run | None = None
+    for spell in spells:
+        if run is None:
+            run = Run(spell.severity, opened_at)
+        elif spell.since > at:
+            break
+        elif spell.severity is not run.severity:
+            raised = spell.severity.outranks(run.severity)
+            rule = policy.on_raise if raised else policy.on_lower
+            run = Run(spell.severity, spell.since if rule is CountFrom.CHANGE else opened_at)
+    if run is None:
+        raise ValueError("a case has a severity from its opening on")
+    return run
+
+
+def always(policy: Policy, case: Case) -> Calendar:
+    """24×7 in the zone of the case's region."""
+    return calendars.always(policy, case.text(Field.REGION))
+
+
+def calendar_for(inputs: Inputs, name: ClockName, severity: Severity) -> Calendar:
+    """SLO-8: the first matching line of ``clocks.coverage``, else the support hours."""
+    tier = inputs.case.text(Field.TIER) or DEFAULT_TIER
+    product = inputs.case.text(Field.PRODUCT)
+    for rule in inputs.policy.coverage:
+        if _matches(rule, name, severity, tier, product):
+            round_the_clock = rule.coverage is Coverage.ALWAYS
+            return always(inputs.policy, inputs.case) if round_the_clock else inputs.support_hours
+    return inputs.support_hours
+
+
+def pauses_of(inputs: Inputs, name: ClockName) -> list[Pause]:
+    """When a clock does not run: reopened cases' solved times (SLO-12); for resolve, waiting too (SLO-4)."""
+    if name is ClockName.RESOLVE:
+        return _resolve_pauses(inputs)
+    return _solved_pauses(inputs) if name in (ClockName.RESPOND, ClockName.RESTORE) else []
+
+
+def no_clock(name: ClockName, clause: str, why: str) -> Clock:
+    """A clock without a target."""
+    return Clock(name, clause, ClockState.NONE, why)
+
+
+# -- the single clocks --------------------------------------------------------------------------------------------
+
+
+def _simple(
+    inputs: Inputs, table: Table, name: ClockName, met: Met | None, pauses: list[Pause], run: Run | None = None
+) -> Clock:
+    """Start to met or now; the target of the severity in force when it was met, or now."""
+    until = met.at if met else inputs.now
+    run = run or run_at(inputs.policy, inputs.severities.spells, inputs.case.opened_at, until)
+    target = _target(inputs.policy, table, run.severity, name)
+    if target is None:
+        return no_clock(name, CLAUSES[name], f"{table} has no {name} target for {run.severity}")
+    calendar = calendar_for(inputs, name, run.severity)
+    blank = Clock(
+        name, CLAUSES[name], ClockState.RUNNING, f"{table} {run.severity}", table, run.severity, target.span, run.since
+    )
+    return judged(blank, calendar, pauses, met, inputs.now)
+
+
+def judged(clock: Clock, calendar: Calendar, pauses: list[Pause], met: Met | None, now: datetime) -> Clock:
+    """The verdict on a clock with start and target: due, breached when now is later than due (CAL-1), met, paused."""
+    if clock.started_at is None or clock.target is None:
+        raise ValueError(f"{clock.name} has no target")
+    end = max(met.at, clock.started_at) if met else now
+    intervals = proof(calendar, clock.started_at, end, pauses)
+    elapsed = sum((i.end - i.start for i in intervals if i.counts), timedelta())
+    open_pause = next((p for p in pauses if p.end is None), None)
+    paused = met is None and open_pause is not None and open_pause.start <= now
+    due = None
+    if not paused or elapsed >= clock.target:
+        due = calendar.add(clock.started_at, clock.target, [(p.start, p.end) for p in pauses if p.end is not None])
+    breached = due if due is not None and end > due else None
+    state = ClockState.PAUSED if paused else ClockState.RUNNING
+    if breached:
+        state = ClockState.BREACHED
+    elif met:
+        state = ClockState.MET
+    return replace(
+        clock,
+        state=state,
+        due_at=None if state is ClockState.PAUSED else due,
+        met_at=met.at if met else None,
+        met_by=met.evidence if met else None,
+        breached_at=breached,
+        elapsed=elapsed,
+        remaining=clock.target - elapsed,
+        intervals=tuple(intervals),
+    )
+
+
+def _responded(inputs: Inputs) -> Met | None:
+    """SLO-2: the first public comment by staff, or their first transition out of New. Ours never counts.
+
+    A case that was solved without either (the customer closed it) is owed no response any more.
+    """
+    for act in inputs.acts:
+        if not act.by_staff:
+            continue
+        change = act.change
+        if change is None and act.public:
+            return Met(act.at, act.id)
+        if change and change.field is Field.STATUS and change.before == Status.NEW != change.after:
+            return Met(act.at, act.id)
+    return _resolved(inputs)
+
+
+def _resolved(inputs: Inputs) -> Met | None:
+    """SLO-4: the case is in Solution Provided, or was closed; reopening un-meets it (SLO-12)."""
+    spans = spans_in(inputs.statuses, SOLVED)
+    if spans and spans[-1][1] is None:
+        since, _, first = spans[-1]
+        return Met(since, first.evidence or first.status)
+    return None
+
+
+def _restored(inputs: Inputs) -> Met | None:
+    """SLO-3: ``Functionality Restored`` is set (its value is the moment), or the solution; whichever was first."""
+    moments = [met for met in (_resolved(inputs),) if met]
+    value = inputs.case.moment(Field.RESTORED)
+    if value is not None and value <= inputs.now:
+        moments.append(Met(value, Field.RESTORED))
+    return min(moments, key=lambda met: met.at, default=None)
+
+
+def _solved_pauses(inputs: Inputs) -> list[Pause]:
+    """SLO-12: time in Solution Provided or Closed, of a case that was reopened."""
+    return [
+        Pause(since, until, f"{first.status} ({first.evidence})")
+        for since, until, first in spans_in(inputs.statuses, SOLVED)
+        if until is not None
+    ]
+
+
+def _resolve_pauses(inputs: Inputs) -> list[Pause]:
+    """SLO-4: and while the case waits for the customer; only this clock."""
+    waits = [
+        Pause(since, until, f"{Status.WAITING} ({first.evidence or 'opened so'})")
+        for since, until, first in spans_in(inputs.statuses, frozenset({Status.WAITING}))
+    ]
+    return sorted([*_solved_pauses(inputs), *waits], key=lambda p: p.start)
+
+
+def _restore(inputs: Inputs, table: Table, restored: Met | None) -> Clock:
+    return _code_change(inputs, _simple(inputs, table, ClockName.RESTORE, restored, pauses_of(inputs, ClockName.RESTORE)))
+
+
+def _code_change(inputs: Inputs, clock: Clock) -> Clock:
+    """SLO-3: ``Code Change Required`` = Yes takes the target away from then on; what was decided before stays."""
+    since = code_change_since(inputs.case)
+    if since is None or clock.table is None or clock.severity is None:
+        return clock
+    target = _target(inputs.policy, clock.table, clock.severity, clock.name)
+    if target is None or not target.no_code_change:
+        return clock
+    decided = [at for at in (clock.met_at, clock.breached_at) if at is not None and at < since]
+    return clock if decided else no_clock(clock.name, "SLO-3", "a code change is required")
+
+
+def code_change_since(case: Case) -> datetime | None:
+    """Since when a code change is required, if it is."""
+    if case.text(Field.CODE_CHANGE) != YES:
+        return None
+    return next((c.at for c in reversed(case.changes) if c.field is Field.CODE_CHANGE), case.opened_at)
+
+
+def _communicate(inputs: Inputs, table: Table, restored: Met | None) -> Clock:
+    """SLO-5: six hours after the last public staff comment, again and again until restored."""
+    name = ClockName.COMMUNICATE
+    until = restored.at if restored else inputs.now
+    run = run_at(inputs.policy, inputs.severities.spells, inputs.case.opened_at, until)
+    target = _target(inputs.policy, table, run.severity, name)
+    if target is None:
+        return no_clock(name, CLAUSES[name], f"{table} asks for news when there is some, for {run.severity}")
+    reopened = max((p.end for p in _solved_pauses(inputs) if p.end), default=run.since)
+    began = max(run.since, reopened)
+    updates = [act for act in inputs.acts if act.by_staff and act.is_comment and act.public and act.at <= until]
+    bases = [began, *(act.at for act in updates if act.at > began)]
+    calendar = calendar_for(inputs, name, run.severity)
+    missed = [missed_periods(calendar.between(a, b), target.span, calendar, a, b) for a, b in _gaps(bases, until)]
+    base, periods = bases[-1], missed[-1]
+    blank = Clock(
+        name, CLAUSES[name], ClockState.RUNNING, f"{table} {run.severity}", table, run.severity, target.span, base
+    )
+    clock = judged(blank, calendar, [], restored, inputs.now)
+    clock = replace(clock, missed=sum(missed))
+    if restored:
+        return replace(clock, due_at=None)
+    return replace(
+        clock,
+        due_at=calendar.add(base, target.span * (periods + 1)),
+        remaining=target.span * (periods + 1) - clock.elapsed,
+    )
+
+
+def missed_periods(elapsed: timedelta, span: timedelta, calendar: Calendar, base: datetime, until: datetime) -> int:
+    """How many whole periods since ``base`` ended without an update before ``until``; at the due itself none is."""
+    periods = elapsed // span
+    if periods and elapsed == span * periods and until <= calendar.add(base, span * periods):
+        periods -= 1
+    return periods
+
+
+def _gaps(bases: list[datetime], until: datetime) -> list[tuple[datetime, datetime]]:
+    return [(a, max(a, b)) for a, b in zip(bases, [*bases[1:], until], strict=True)]
+
+
+def _root_cause(inputs: Inputs, table: Table, restored: Met | None) -> Clock:
+    """SLO-6: for a system-wide Critical case of SLO-N, so many calendar days after restoration."""
+    name = ClockName.ROOT_CAUSE
+    severity = inputs.severities.now.severity
+    target = _target(inputs.policy, table, severity, name)
+    if target is None:
+        return no_clock(name, CLAUSES[name], f"{table} asks for no root-cause report for {severity}")
+    if inputs.case.text(Field.SYSTEM_WIDE) != YES:
+        return no_clock(name, CLAUSES[name], "not system-wide")
+    if restored is None:
+        return replace(no_clock(name, CLAUSES[name], "counts from restoration"), table=table, target=target.span)
+    return _simple(inputs, table, name, _root_cause_written(inputs), [], Run(severity, restored.at))
+
+
+def _root_cause_written(inputs: Inputs) -> Met | None:
+    if not (inputs.case.text(Field.ROOT_CAUSE) or "").strip():
+        return None
+    written: Met | None = None
+    for change in inputs.case.changes:
+        if change.field is Field.ROOT_CAUSE:
+            filled = bool(str(change.after or "").strip())
+            written = (written or Met(change.at, f"h{change.id}/{change.field}")) if filled else None
+    return written or Met(inputs.case.opened_at, "opened")
+
+
+# -- tables and pauses --------------------------------------------------------------------------------------------
+
+
+def _target(policy: Policy, table: Table, severity: Severity, name: ClockName) -> Target | None:
+    return policy.targets.get(table, {}).get(severity, {}).get(name)
+
+
+def _matches(rule: CoverageRule, name: ClockName, severity: Severity, tier: str, product: str | None) -> bool:
+    return (
+        rule.clock in (None, name)
+        and rule.severity in (None, severity)
+        and (rule.tiers is None or tier in rule.tiers)
+        and (rule.products is None or product in rule.products)
+    )
+

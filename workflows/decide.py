@@ -1,0 +1,58 @@
+"""``decide(case, policy, now)``: what should be true of a case now, and what is missing.
+
+Pure: the same arguments give the same decision. Deciding again once it has been carried out yields no actions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from workflows.case import Case
+from workflows.clauses import CLAUSES
+from workflows.clauses.dues import sla_state
+from workflows.decision import Decision
+from workflows.facts import Facts, establish
+from workflows.policy import Policy
+from workflows.storyline import events
+from workflows.terms import Field
+
+
+def decide(case: Case, policy: Policy, now: datetime) -> Decision:
+    """Ask every clause about the case at ``now`` (aware; what happened later is not looked at).
+
+    Raises ValueError for a naive ``now``.
+    """
+    facts = establish(case, policy, now)
+    verdicts = [clause(facts) for clause in CLAUSES]
+    upcoming = sorted((n for v in verdicts for n in v.upcoming if n.at > now), key=lambda n: n.at)
+    return Decision(
+        case=facts.case,
+        at=now,
+        severity=facts.severities.now.severity,
+        status=facts.status,
+        sla_state=sla_state(facts),
+        clocks=facts.clocks,
+        approval=facts.severities.approval,
+        actions=tuple(action for verdict in verdicts for action in verdict.actions),
+        wake_at=upcoming[0].at if upcoming else None,
+        timeline=events(facts),
+        upcoming=tuple(upcoming),
+        relies_on_managers=_relies_on_managers(facts),
+        problems=tuple(_problems(facts)),
+    )
+
+
+def _relies_on_managers(facts: Facts) -> bool:
+    """SEV-4: whether a decision of an approval, or its denial, is judged here for the first time."""
+    judged = {story.decided_in for story in facts.severities.rounds} | {act.id for act in facts.severities.denied}
+    return bool({act.id for act in facts.acts if act.id in judged} - set(facts.case.record.witnessed))
+
+
+def _problems(facts: Facts) -> Iterator[str]:
+    yield from facts.case.problems
+    for refusal in facts.case.record.refused.values():
+        yield f"Jira refused {refusal.what} = {refusal.value or 'empty'}: {refusal.reason}"
+    reachable = facts.case.reachable
+    if reachable is not None and facts.status is not facts.case.status and facts.status not in reachable:
+        yield f"{Field.STATUS}: no transition leads from {facts.case.status} to {facts.status}; add one to the workflow"

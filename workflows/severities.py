@@ -1,0 +1,265 @@
+"""SEV: which severity is in force since when, and where the review of a change to Critical stands.
+
+Both are derived from what people did, in order. A change to Critical takes no effect until a manager approves it
+(SEV-3); what our own account wrote is the consequence and is passed over, save for a Critical that it once set:
+nobody else can write in its name, so that is proof of an approval whose evidence has gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from workflows.case import Case
+from workflows.decision import ApprovalStory
+from workflows.policy import OnCreate, Policy
+from workflows.statuses import Stretch
+from workflows.terms import Approval, Field, Severity, Status
+from workflows.timeline import Act, Who
+
+NO_APPROVAL = ApprovalStory("none")
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A severity in force since an instant. ``set_by_hand`` is False while nobody has set one (SEV-1)."""
+
+    severity: Severity
+    since: datetime
+    evidence: str = ""
+    set_by_hand: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityHistory:
+    """``denied``: decisions by people who may not; ``put_back``: Criticals set by strangers; ``decisions``: acts
+    that decided or withdrew; ``rounds``: the ended reviews, oldest first; ``approval``: the present one."""
+
+    spells: tuple[Spell, ...]
+    approval: ApprovalStory
+    rounds: tuple[ApprovalStory, ...] = ()
+    denied: tuple[Act, ...] = ()
+    put_back: tuple[Act, ...] = ()
+    evidence: tuple[Act, ...] = ()
+
+    @property
+    def now(self) -> Spell:
+        """The severity in force."""
+        return self.spells[-1]
+
+
+def history(case: Case, policy: Policy, acts: Iterable[Act], statuses: Sequence[Stretch]) -> SeverityHistory:
+    """What the acts, in order, made of severity and approval."""
+    review = _Review(case, policy)
+    review.open()
+    closings = [s for s in statuses if s.status is Status.CLOSED]
+    for act in acts:
+        while closings and closings[0].since <= act.at:
+            review.closed(closings.pop(0))
+        review.take(act, active=_active_at(statuses, act))
+    for closing in closings:
+        review.closed(closing)
+    return review.result()
+
+
+def _active_at(statuses: Sequence[Stretch], act: Act) -> bool:
+    """SEV-2: an active case; a comment that reopens one finds it active."""
+    for stretch in reversed(statuses):
+        if stretch.since <= act.at:
+            return stretch.status is not Status.CLOSED
+    return True
+
+
+@dataclass(slots=True)
+class _Review:
+    """The fold over the acts; nothing of it leaves this module but ``result``."""
+
+    case: Case
+    policy: Policy
+    spells: list[Spell] = field(default_factory=list)
+    approval: ApprovalStory = NO_APPROVAL
+    rounds: list[ApprovalStory] = field(default_factory=list)
+    askers: set[str] = field(default_factory=set)
+    denied: list[Act] = field(default_factory=list)
+    put_back: list[Act] = field(default_factory=list)
+    evidence: list[Act] = field(default_factory=list)
+
+    @property
+    def severity(self) -> Severity:
+        return self.spells[-1].severity
+
+    @property
+    def pending(self) -> bool:
+        return self.approval.state == "pending"
+
+    def result(self) -> SeverityHistory:
+        return SeverityHistory(
+            tuple(self.spells),
+            self.approval,
+            tuple(self.rounds),
+            tuple(self.denied),
+            tuple(self.put_back),
+            tuple(self.evidence),
+        )
+
+    def open(self) -> None:
+        """SEV-1, SEV-5: what the case was opened with."""
+        case, rules = self.case, self.policy.approval
+        first = _severity(next((c.before for c in case.changes if c.field is Field.SEVERITY), _present(case)))
+        if first is None:
+            self._enter(self.policy.default_severity, case.opened_at, "", by_hand=False)
+        elif first is not Severity.CRITICAL or rules.on_create is OnCreate.ACCEPT:
+            self._enter(first, case.opened_at, "opened")
+        else:
+            held = rules.on_create is OnCreate.HOLD
+            self._enter(Severity.MAJOR if held else first, case.opened_at, "opened")
+            self._pend(case.opened_at, case.reporter or "", "opened")
+
+    def take(self, act: Act, *, active: bool) -> None:
+        """One act of anybody."""
+        if act.who is Who.OWN:
+            self._own(act)
+        elif act.change is not None:
+            self._edited(act, active)
+        elif act.who is not Who.NOBODY:
+            self._commented(act, active)
+
+    def closed(self, closing: Stretch) -> None:
+        """SEV-6: a request is withdrawn when the case closes."""
+        if self.pending:
+            self._withdraw(closing.since, closing.by, closing.evidence, "the case was closed")
+
+    # -- what people write ------------------------------------------------------------------------------------------
+
+    def _edited(self, act: Act, active: bool) -> None:
+        change = act.change
+        if change is None:
+            return
+        if change.field is Field.SEVERITY:
+            self._severity_edited(act, _severity(change.after))
+        elif change.field is Field.REQUESTED_SEVERITY:
+            self._request_edited(act, change.after, active)
+        elif change.field is Field.CRITICAL_APPROVAL and change.after in (Approval.APPROVED, Approval.REJECTED):
+            self._decide(act, approve=change.after == Approval.APPROVED)
+        elif change.field is Field.STATUS and change.raw in self.policy.approval.approve_statuses:
+            self._decide(act, approve=True)
+        elif change.field is Field.STATUS and change.raw in self.policy.approval.reject_statuses:
+            self._decide(act, approve=False)
+
+    def _severity_edited(self, act: Act, to: Severity | None) -> None:
+        if to is Severity.CRITICAL:
+            if self.severity is Severity.CRITICAL:
+                return
+            if act.who is Who.NOBODY:
+                self.put_back.append(act)  # anybody who is neither staff nor customer changes nothing
+            else:
+                self._ask(act)
+            return
+        if self.pending and self.severity is Severity.CRITICAL:
+            self._withdraw(act.at, act.by, act.id, "the severity was lowered")
+        self._enter(to or self.policy.default_severity, act.at, act.id, by_hand=to is not None)
+
+    def _request_edited(self, act: Act, value: object, active: bool) -> None:
+        if act.who is Who.NOBODY:
+            return
+        if value is None:
+            if self.pending:
+                self._withdraw(act.at, act.by, act.id, "Requested Severity was cleared")
+        else:
+            self._asked_for(act, _severity(value), active)
+
+    def _commented(self, act: Act, active: bool) -> None:
+        request = act.request
+        if request is None:
+            return
+        if request.severity and (act.by_staff or act.public):
+            self._asked_for(act, request.severity, active)
+        if request.approve or request.reject:
+            self._decide(act, approve=request.approve, why=request.reason)
+
+    def _asked_for(self, act: Act, level: Severity | None, active: bool) -> None:
+        if level is None or not active:
+            return
+        if level is Severity.CRITICAL:
+            if self.severity is not Severity.CRITICAL:
+                self._ask(act)
+            return
+        if self.pending and (act.by_staff or act.by == self.approval.asked_by):
+            self._withdraw(act.at, act.by, act.id, f"{level} was asked for instead")
+        if level is not self.severity or not self.spells[-1].set_by_hand:
+            self._enter(level, act.at, act.id)
+            self.evidence.append(act)
+
+    # -- the review -------------------------------------------------------------------------------------------------
+
+    def _ask(self, act: Act) -> None:
+        """SEV-3; a manager who asks for what somebody else asked for has approved it (SEV-4)."""
+        self.evidence.append(act)
+        if act.who is Who.MANAGER and (self.policy.approval.allow_self or (self.pending and act.by not in self.askers)):
+            if not self.pending:
+                self._pend(act.at, act.by, act.id)
+            self._approve(act, "")
+        elif self.pending:
+            self.askers.add(act.by)
+        else:
+            self._pend(act.at, act.by, act.id)
+
+    def _decide(self, act: Act, *, approve: bool, why: str = "") -> None:
+        if not self.pending:
+            return
+        if not self._may_decide(act):
+            self.denied.append(act)
+            return
+        self.evidence.append(act)
+        if approve:
+            self._approve(act, why)
+        else:
+            self._reject(act, why)
+
+    def _may_decide(self, act: Act) -> bool:
+        """SEV-4: a manager at the moment of the act, and never who asked."""
+        return act.who is Who.MANAGER and (self.policy.approval.allow_self or act.by not in self.askers)
+
+    def _approve(self, act: Act, why: str) -> None:
+        self._end("approved", act.at, act.by, act.id, why)
+        if self.severity is not Severity.CRITICAL:
+            self._enter(Severity.CRITICAL, act.at, act.id)
+
+    def _reject(self, act: Act, why: str) -> None:
+        self._end("rejected", act.at, act.by, act.id, why)
+        if self.severity is Severity.CRITICAL:
+            self._enter(self.policy.approval.rejected_to, act.at, act.id)
+
+    def _withdraw(self, at: datetime, by: str, evidence: str, why: str) -> None:
+        self._end("withdrawn", at, by, evidence, why)
+
+    def _pend(self, at: datetime, by: str, evidence: str) -> None:
+        self.approval = ApprovalStory("pending", asked_at=at, asked_by=by, asked_in=evidence)
+        self.askers = {by}
+
+    def _end(self, state: str, at: datetime, by: str, evidence: str, why: str) -> None:
+        self.approval = replace(
+            self.approval, state=state, decided_at=at, decided_by=by, decided_in=evidence, why=why
+        )
+        self.rounds.append(self.approval)
+
+    def _own(self, act: Act) -> None:
+        change = act.change
+        if change and change.field is Field.SEVERITY and change.after == Severity.CRITICAL != self.severity:
+            if not self.pending:
+                self._pend(act.at, "", act.id)
+            self._approve(act, "approved earlier; the act itself can no longer be seen")
+
+    def _enter(self, severity: Severity, at: datetime, evidence: str, *, by_hand: bool = True) -> None:
+        if self.spells and (self.severity, self.spells[-1].set_by_hand) == (severity, by_hand):
+            return
+        self.spells.append(Spell(severity, at, evidence, by_hand))
+
+
+def _present(case: Case) -> str | None:
+    return case.text(Field.SEVERITY)
+
+
+def _severity(value: object) -> Severity | None:
+    return Severity(value) if isinstance(value, str) and value in set(Severity) else None

@@ -1,0 +1,75 @@
+"""The case's story for people: what happened, when, by whom, under which clause. In order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workflows.decision import Event
+from workflows.facts import Facts
+from workflows.record import to_text
+from workflows.statuses import Stretch
+
+_ENDED = {"approved": "SEV-4", "rejected": "SEV-4", "withdrawn": "SEV-6"}
+
+
+def events(facts: Facts) -> tuple[Event, ...]:
+    """The timeline, oldest first."""
+    found = [*_statuses(facts), *_severities(facts), *_reviews(facts), *_clocks(facts), *_acts(facts)]
+    return tuple(sorted(found, key=lambda event: event.at))
+
+
+def _statuses(facts: Facts) -> Iterator[Event]:
+    name = facts.case.name_of
+    opened, *later = facts.statuses
+    yield Event(opened.since, f"opened in {opened.status}", "SEV-1", "", name(facts.case.reporter))
+    for stretch in later:
+        yield Event(stretch.since, f"{stretch.status}{_because(stretch)}", stretch.clause, stretch.evidence, _by(facts, stretch.by))
+
+
+def _because(stretch: Stretch) -> str:
+    return f": {stretch.cause}" if stretch.cause else ""
+
+
+def _by(facts: Facts, person: str) -> str:
+    return facts.case.name_of(person) if person else ""
+
+
+def _severities(facts: Facts) -> Iterator[Event]:
+    for spell in facts.severities.spells:
+        what = f"severity {spell.severity}" if spell.set_by_hand else f"no severity: runs on {spell.severity}"
+        clause = "SEV-2" if spell.set_by_hand and spell.evidence != "opened" else "SEV-1"
+        yield Event(spell.since, what, clause, "" if spell.evidence == "opened" else spell.evidence)
+
+
+def _reviews(facts: Facts) -> Iterator[Event]:
+    present = facts.severities.approval
+    stories = list(facts.severities.rounds)
+    if present.state == "pending":
+        stories.append(present)
+    for story in stories:
+        if story.asked_at:
+            yield Event(story.asked_at, "Critical asked for", "SEV-3", story.asked_in or "", _by(facts, story.asked_by or ""))
+        if story.decided_at:
+            why = f": {story.why}" if story.why else ""
+            by = _by(facts, story.decided_by or "")
+            yield Event(story.decided_at, f"Critical {story.state}{why}", _ENDED[story.state], story.decided_in or "", by)
+    for act in facts.severities.denied:
+        yield Event(act.at, "tried to decide without the right", "SEV-4", act.id, _by(facts, act.by))
+
+
+def _clocks(facts: Facts) -> Iterator[Event]:
+    for clock in facts.clocks:
+        if clock.breached_at:
+            yield Event(clock.breached_at, f"{clock.name} breached", clock.clause)
+        if clock.met_at:
+            late = " late" if clock.breached_at else ""
+            yield Event(clock.met_at, f"{clock.name} met{late}", clock.clause, clock.met_by or "")
+
+
+def _acts(facts: Facts) -> Iterator[Event]:
+    for act_id, at in facts.case.record.acts.items():
+        clause, _, what = act_id.partition(" ")
+        yield Event(at, f"careflow: {what}", clause)
+    for refusal in facts.case.record.refused.values():
+        what = f"Jira refused {refusal.what} = {refusal.value or 'empty'}: {refusal.reason}"
+        yield Event(refusal.at, what, "SLO-11", to_text(refusal.at))

@@ -1,0 +1,171 @@
+"""What has happened to a case, in order: every comment and every change as an act of somebody.
+
+Who counted as what is judged when an act is first seen (SLO-13): an act that the record has witnessed keeps the role
+and the meaning it had then, even if its author has left the group since, or the comment has been edited or deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from workflows.case import Case, Change, Comment
+from workflows.record import Witness
+from workflows.requests import Request, read_request
+from workflows.terms import Approval, Field, Role, Severity
+
+
+class Who(StrEnum):
+    """What the author of an act counts as. Our own account is none of the others, in every rule."""
+
+    MANAGER = "manager"
+    STAFF = "staff"
+    CUSTOMER = "customer"
+    OWN = "own"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One comment, or one changed field. ``id`` is ``c<comment id>`` or ``h<history id>/<field>``."""
+
+    id: str
+    at: datetime
+    by: str
+    who: Who
+    public: bool = False
+    request: Request | None = None  # of comments
+    change: Change | None = None
+
+    @property
+    def by_staff(self) -> bool:
+        """By a member of any role group, managers included."""
+        return self.who in (Who.STAFF, Who.MANAGER)
+
+    @property
+    def by_customer(self) -> bool:
+        """By the case's customer."""
+        return self.who is Who.CUSTOMER
+
+    @property
+    def is_comment(self) -> bool:
+        """Whether it is a comment rather than a change."""
+        return self.change is None
+
+    def witness(self) -> Witness:
+        """What to put down about this act."""
+        meaning = "change" if self.change else _meaning(self.public, self.request or Request())
+        return Witness(self.at, self.by, self.who.value, meaning)
+
+
+def acts_of(case: Case) -> tuple[Act, ...]:
+    """All acts after the opening, oldest first; changes before comments of the same instant."""
+    acts = [*_changes(case), *_comments(case), *_vanished(case)]
+    return tuple(sorted(acts, key=lambda act: (act.at, act.is_comment, act.id)))
+
+
+def _changes(case: Case) -> Iterator[Act]:
+    for change in case.changes:
+        act_id = f"h{change.id}/{change.field}"
+        yield Act(act_id, change.at, change.by, _who(case, act_id, change.by), change=change)
+
+
+def _comments(case: Case) -> Iterator[Act]:
+    for comment in case.comments:
+        if comment.at <= case.opened_at and comment.by == case.reporter:
+            continue  # SEV-2: only what is written after the case was opened
+        act_id = f"c{comment.id}"
+        yield Act(
+            act_id,
+            comment.at,
+            comment.by,
+            _who(case, act_id, comment.by),
+            public=comment.public,
+            request=_request(case, act_id, comment),
+        )
+
+
+def _vanished(case: Case) -> Iterator[Act]:
+    """Comments that were witnessed and have been deleted since."""
+    present = {f"c{comment.id}" for comment in case.comments}
+    for act_id, witness in case.record.witnessed.items():
+        if act_id.startswith("c") and act_id not in present:
+            public, request = _understood(witness.meaning)
+            yield Act(act_id, witness.at, witness.by, _judged(case, act_id, witness), public, request)
+
+
+def _request(case: Case, act_id: str, comment: Comment) -> Request:
+    if comment.by == case.own_account:
+        return Request()
+    witness = case.record.witnessed.get(act_id)
+    return _understood(witness.meaning)[1] if witness else read_request(comment.body)
+
+
+def _who(case: Case, act_id: str, person: str) -> Who:
+    witness = case.record.witnessed.get(act_id)
+    return _judged(case, act_id, witness) if witness and witness.by == person else _present_role(case, person)
+
+
+def _present_role(case: Case, person: str) -> Who:
+    if person == case.own_account:
+        return Who.OWN
+    if Role.MANAGER in case.roles(person):
+        return Who.MANAGER
+    if case.is_staff(person):
+        return Who.STAFF
+    return Who.CUSTOMER if case.is_customer(person) else Who.NOBODY
+
+
+def _judged(case: Case, act_id: str, witness: Witness) -> Who:
+    """The witnessed role; but the right of a manager is believed only where our own writing bears it out.
+
+    Anyone who may edit an issue can write its properties, so that a forged witness must not make a manager:
+    an approval that held was followed by a change of our account, which nobody else can make.
+    """
+    if witness.by == case.own_account:
+        return Who.OWN
+    try:
+        who = Who(witness.role)
+    except ValueError:
+        return _present_role(case, witness.by)
+    if who in (Who.MANAGER, Who.OWN) and not _borne_out(case, witness.at):
+        return _present_role(case, witness.by)
+    return who
+
+
+def _borne_out(case: Case, since: datetime) -> bool:
+    return any(
+        change.by == case.own_account
+        and change.at >= since
+        and (
+            (change.field is Field.SEVERITY and change.after == Severity.CRITICAL)
+            or (change.field is Field.CRITICAL_APPROVAL and change.after in (Approval.APPROVED, Approval.REJECTED))
+            or (change.field is Field.REQUESTED_SEVERITY and change.after is None and _decided(case, change.at))
+        )
+        for change in case.changes
+    )
+
+
+def _decided(case: Case, at: datetime) -> bool:
+    return case.as_of(at).text(Field.CRITICAL_APPROVAL) in (Approval.APPROVED, Approval.REJECTED)
+
+
+_FLAGS = ("approve", "reject", "solution", "solved", "accept", "reopen", "thanks_only")
+
+
+def _meaning(public: bool, request: Request) -> str:
+    words = ["public" if public else "internal"]
+    if request.severity:
+        words.append(f"severity={request.severity}")
+    words.extend(flag for flag in _FLAGS if getattr(request, flag))
+    return " ".join(words)
+
+
+def _understood(meaning: str) -> tuple[bool, Request]:
+    words = meaning.split()
+    severity = next((w.removeprefix("severity=") for w in words if w.startswith("severity=")), None)
+    flags = {flag: flag in words for flag in _FLAGS}
+    known = severity in set(Severity)
+    return "public" in words, Request(severity=Severity(severity) if severity and known else None, **flags)
