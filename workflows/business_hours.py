@@ -36,7 +36,7 @@ HOLIDAY = "holiday"
 _NO_TIME = timedelta()
 _ONE_DAY = timedelta(days=1)
 _WHOLE_DAY = ((0, DAY),)
-_ALL_WEEK = {day: (("00:00", "24:00"),) for day in WEEKDAYS}
+_ALL_WEEK = dict.fromkeys(WEEKDAYS, (("00:00", "24:00"),))
 _DAYS_KEPT = 4096
 
 
@@ -113,7 +113,7 @@ class Calendar:
         return ((instant_at(start), instant_at(end)) for start, end in stretches)
 
     def closed_stretches(self, a: datetime, b: datetime) -> Iterator[tuple[datetime, datetime, str]]:
-        """What ``windows`` leaves of ``[a, b)``, in order, with its ``why_closed``: a holiday is so from its midnight."""
+        """What ``windows`` leaves of ``[a, b)``, in order, each with its ``why_closed``: holidays from midnight."""
         edge, last = _moment(a), _moment(b)
         holidays = open_stretches(self.zone, edge, last, lambda day: _WHOLE_DAY if self._is_kept(day) else ())
         closed = [(start, end, HOLIDAY) for start, end in holidays]

@@ -37,7 +37,7 @@ class _Block:
         return self.through[i] - left if left > 0 else self.through[i]
 
     def reach(self, worth: int) -> int:
-        """The first moment at which ``open_until`` is ``worth``, above 0: a closing, not the opening after it (CAL-1)."""
+        """The first moment at which ``open_until`` is ``worth``, above 0: a closing, not the next opening (CAL-1)."""
         i = bisect_left(self.through, worth)
         return self.ends[i] - (self.through[i] - worth)
 

@@ -43,5 +43,7 @@ def _public(country: str, year: int) -> frozenset[date]:
     try:
         days = holidays.country_holidays(country, years=year, expand=False, categories=(holidays.PUBLIC,))
     except NotImplementedError as error:
-        raise BadHours(country, "not a country whose public holidays are known; it needs a code like SE or US") from error
+        raise BadHours(
+            country, "not a country whose public holidays are known; it needs a code like SE or US"
+        ) from error
     return frozenset(days)

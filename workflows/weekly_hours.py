@@ -17,7 +17,7 @@ _CLOCK = re.compile(r"([01][0-9]|2[0-4]):([0-5][0-9])(?::([0-5][0-9]))?")
 
 
 def weekly_hours(hours: Mapping[str, Iterable[Sequence[str]]]) -> tuple[tuple[Stretch, ...], ...]:
-    """Seven days, Monday first, each with its windows in microseconds after midnight: in order, merged where they touch.
+    """Seven days from Monday, each with its windows in microseconds after midnight, in order, joined where they touch.
 
     Raises BadHours for what is no weekday, no time or no window, NeverOpen when nothing is open.
     """
@@ -51,7 +51,7 @@ def _time(text: str) -> int:
 
 
 def as_date(day: object) -> date:
-    """A date, or one written YYYY-MM-DD. Raises BadHours for anything else, a datetime too: its date hangs on a zone."""
+    """A date, or one written YYYY-MM-DD. Raises BadHours for anything else, a datetime too."""
     if isinstance(day, str):
         try:
             return date.fromisoformat(day)

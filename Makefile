@@ -1,0 +1,68 @@
+# Everything on a machine that has nothing but make and a Python of 3.11 or later with venv.
+# One virtual environment, filled from the locks: .venv is brought up to date whenever a lock changes.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+TESTS ?=
+DEMO_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench lock clean
+
+help:
+	@echo "make demo   the main job on embedded parts, narrated (DEMO_ARGS=--exit: ends with a table)"
+	@echo "make test   lint, types, import contracts and all tests"
+	@echo "make lint   lint, types and import contracts"
+	@echo "make bench  the benchmarks, each beside a peer in the same run"
+	@echo "make lock   resolve the dependencies anew; make clean removes what make made"
+
+demo: $(VENV)/.runs
+	$(BIN)/careflow demo $(DEMO_ARGS)
+
+test: lint
+	$(BIN)/python -m pytest -n auto $(TESTS)
+
+lint: $(VENV)/.tests
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.tests $(VENV)-peers/.installed
+	$(BIN)/python -m benchmarks.business_time --peer $(VENV)-peers/bin/python
+
+# --no-build-isolation: the build backend is in the lock too, so that nothing unpinned is fetched.
+$(VENV)/.runs: requirements.lock pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.tests: requirements-dev.lock $(VENV)/.runs
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "careflow needs Python 3.11 or later; none found (or: make PYTHON=/path/to/python)"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)-peers/.installed: benchmarks/peers.txt
+	$(PYTHON) -m venv $(VENV)-peers
+	$(VENV)-peers/bin/python -m pip --disable-pip-version-check --quiet install -r benchmarks/peers.txt
+	@touch $@
+
+UV := $(VENV)-lock/bin/uv
+LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
+
+lock: $(UV)
+	$(LOCK) pyproject.toml --extra build --upgrade -o requirements.lock
+	$(LOCK) pyproject.toml --extra dev --upgrade -c requirements.lock -o requirements-dev.lock
+
+$(UV):
+	$(PYTHON) -m venv $(VENV)-lock
+	$(VENV)-lock/bin/python -m pip --disable-pip-version-check --quiet install uv
+
+clean:
+	rm -rf $(VENV) $(VENV)-peers $(VENV)-lock .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
