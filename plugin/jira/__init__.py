@@ -1,0 +1,64 @@
+"""The gateway to Jira, Cloud and Data Center: its vocabulary stops in this package.
+
+``Gateway`` reads cases and writes actions; ``next_step`` says what to do after an error.
+"""
+
+from plugin.jira.cache import Cache, MemoryCache, RedisCache
+from plugin.jira.errors import (
+    Conflict,
+    Denied,
+    Forbidden,
+    JiraError,
+    NoteNotInternal,
+    NotFound,
+    NotJson,
+    NoTransition,
+    RateLimited,
+    Redirected,
+    Refused,
+    Retired,
+    TimedOut,
+    TooLarge,
+    Transient,
+    Unauthorized,
+    Unavailable,
+    Unexpected,
+)
+from plugin.jira.gateway import Gateway
+from plugin.jira.reading import Reading
+from plugin.jira.retrying import Again, Drop, PutBack, next_step
+from plugin.jira.session import Call, Connection
+from plugin.jira.writing import Visibility
+
+__all__ = [
+    "Again",
+    "Cache",
+    "Call",
+    "Conflict",
+    "Connection",
+    "Denied",
+    "Drop",
+    "Forbidden",
+    "Gateway",
+    "JiraError",
+    "MemoryCache",
+    "NoTransition",
+    "NotFound",
+    "NotJson",
+    "NoteNotInternal",
+    "PutBack",
+    "RateLimited",
+    "Reading",
+    "Redirected",
+    "RedisCache",
+    "Refused",
+    "Retired",
+    "TimedOut",
+    "TooLarge",
+    "Transient",
+    "Unauthorized",
+    "Unavailable",
+    "Unexpected",
+    "Visibility",
+    "next_step",
+]

@@ -1,0 +1,263 @@
+"""One conversation with one Jira: the ``jira`` library's client and session, with our own rules on top.
+
+What the library leaves open, run against a loopback server (FACTS 10): its retrying repeats writes, its default
+timeout is none, and it follows redirects. Here it never retries, always has a timeout, a limit on an answer's size and
+on its duration, follows no redirect and speaks to no other host. Errors are typed (``errors``); tokens, headers and
+bodies never reach an error, a log or a repr.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NoReturn
+from urllib.parse import quote, urlsplit
+
+import requests
+from jira import JIRA, JIRAError
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import DecodeError, ProtocolError, ReadTimeoutError
+
+from plugin.jira import answers
+from plugin.jira.errors import (
+    JiraError,
+    NotJson,
+    Redirected,
+    TimedOut,
+    TooLarge,
+    Unavailable,
+)
+from plugin.jira.moments import http_date
+from plugin.jira.retrying import Again, next_step
+
+log = logging.getLogger(__name__)
+
+LARGEST_ANSWER = 64 * 1024 * 1024  # bytes; 50 issues with 100 comments each are some 10 MB
+LONGEST_ANSWER = 4  # times the read timeout: a server that drips holds a worker no longer
+SERVICE_DESK = "{server}/rest/servicedeskapi/{path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Where Jira is and who we are. Cloud: email and API token; Data Center: no user, and a personal access token.
+
+    ``url`` may have a context path (``https://jira.example.org/jira``, ``https://api.atlassian.com/ex/jira/ID``).
+    Timeouts are in seconds. Raises ValueError on an address that no session should be opened to.
+    """
+
+    url: str
+    user: str = ""
+    token: str = field(default="", repr=False)
+    connect_timeout: float = 5.0
+    read_timeout: float = 30.0
+    verify: bool | str = True  # or the path of a bundle of certificates
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("Jira's address must begin with https:// and name a host")
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise ValueError("Jira's address must bear no credentials, query or fragment")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request, for metrics. ``outcome``: ``ok``, or the name of the error's class. ``seconds`` as we waited."""
+
+    method: str
+    endpoint: str
+    status: int | None
+    outcome: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Jira answered: ``data`` is the JSON (None for an empty body), ``date`` the header, in whole seconds."""
+
+    status: int
+    data: Any
+    date: datetime | None
+
+
+class _OneHost(HTTPAdapter):
+    """Reads every answer whole, within a size and a time. ``requests`` knows neither limit."""
+
+    def __init__(self, longest: float) -> None:
+        super().__init__()
+        self._longest = longest
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        response = super().send(request, *args, **kwargs)
+        try:
+            response.raw = io.BytesIO(self._whole(response.raw))
+        except ReadTimeoutError as error:
+            raise requests.ReadTimeout(str(error.__class__.__name__)) from None
+        except DecodeError:
+            raise requests.exceptions.ContentDecodingError("encoding") from None
+        except (ProtocolError, OSError) as error:
+            raise requests.exceptions.ChunkedEncodingError(error.__class__.__name__) from None
+        return response
+
+    def _whole(self, raw: Any) -> bytes:
+        deadline = time.monotonic() + self._longest
+        body = bytearray()
+        # read1 gives what has arrived: read would wait for a full block, however slowly it drips.
+        while chunk := raw.read1(65536, decode_content=True):
+            body += chunk
+            if len(body) > LARGEST_ANSWER:
+                raw.close()
+                raise _Oversized
+            if time.monotonic() > deadline:
+                raw.close()
+                raise requests.ReadTimeout("the answer drips")
+        raw.release_conn()
+        return bytes(body)
+
+
+class _Oversized(Exception):
+    pass
+
+
+class _NoOtherHost(HTTPAdapter):
+    """Mounted for every other address: the token goes to one host only."""
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> NoReturn:
+        raise requests.exceptions.InvalidURL("not the configured Jira")
+
+
+def _client(connection: Connection) -> JIRA:
+    client = JIRA(
+        server=connection.url.rstrip("/"),
+        options={"verify": connection.verify},
+        basic_auth=(connection.user, connection.token) if connection.user else None,
+        token_auth=None if connection.user else connection.token,
+        get_server_info=False,  # one request the fewer; the deployment is cached by ``metadata``
+        max_retries=0,
+        timeout=(connection.connect_timeout, connection.read_timeout),
+    )
+    session = client._session
+    session.adapters.clear()
+    parts = urlsplit(connection.url)
+    session.mount("https://", _NoOtherHost())
+    session.mount("http://", _NoOtherHost())
+    session.mount(f"{parts.scheme}://{parts.netloc}/", _OneHost(connection.read_timeout * LONGEST_ANSWER))
+    return client
+
+
+class Session:
+    """Requests to one Jira. Safe reads are asked again in place as ``next_step`` says; writes never."""
+
+    def __init__(self, connection: Connection, *, on_call: Callable[[Call], None] | None = None) -> None:
+        self._connection = connection
+        self._client: JIRA | None = None
+        self._on_call = on_call
+
+    def __repr__(self) -> str:
+        return f"Session({self._connection.url!r})"
+
+    def get(self, endpoint: str, params: Mapping[str, Any] | None = None, **places: str) -> Answer:
+        """GET an endpoint such as ``issue/{issue}``; ``places`` fill it. Raises JiraError."""
+        attempt = 1
+        while True:
+            try:
+                return self._once("GET", endpoint, places, params=params)
+            except JiraError as error:
+                step = next_step(error, attempt=attempt)
+                if not isinstance(step, Again):
+                    raise
+                log.info("jira asks again after %.1f s: %s", step.pause, error)
+                time.sleep(step.pause)
+                attempt += 1
+
+    def send(self, method: str, endpoint: str, body: Mapping[str, Any] | None = None, **places: str) -> Answer:
+        """A write, once. Raises JiraError; after Unavailable and TimedOut it may have been done all the same."""
+        return self._once(method, endpoint, places, body=body)
+
+    def close(self) -> None:
+        """End the connections."""
+        if self._client is not None:
+            self._client.close()  # type: ignore[no-untyped-call]
+            self._client = None
+
+    def _once(
+        self,
+        method: str,
+        endpoint: str,
+        places: Mapping[str, str],
+        *,
+        params: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> Answer:
+        path = endpoint.format(**{name: quote(value, safe="") for name, value in places.items()})
+        began = time.monotonic()
+        status: int | None = None
+        outcome = "ok"
+        try:
+            response = self._request(method, endpoint, path, params, body)
+            status = response.status_code
+            return _understood(response, method, endpoint, path)
+        except JiraError as error:
+            status, outcome = error.status, type(error).__name__
+            raise
+        finally:
+            seconds = time.monotonic() - began
+            case = places.get("issue", "-")
+            log.debug("jira case=%s %s %s %s %s %.0f ms", case, method, endpoint, status, outcome, seconds * 1000)
+            if self._on_call is not None:
+                self._on_call(Call(method, endpoint, status, outcome, seconds))
+
+    def _request(
+        self, method: str, endpoint: str, path: str, params: Mapping[str, Any] | None, body: Mapping[str, Any] | None
+    ) -> requests.Response:
+        if self._client is None:
+            self._client = _client(self._connection)
+        arguments: dict[str, Any] = {"params": params, "allow_redirects": False}
+        if body is not None:
+            arguments["data"] = json.dumps(body)
+        if endpoint.startswith("servicedesk/"):
+            url = self._client._get_url(path.removeprefix("servicedesk/"), base=SERVICE_DESK)
+            arguments["headers"] = {"X-ExperimentalApi": "opt-in"}  # older Data Center (FACTS 6)
+        else:
+            url = self._client._get_url(path)
+        where: dict[str, Any] = {"method": method, "endpoint": endpoint, "path": path}
+        try:
+            return self._client._session.request(method, url, **arguments)
+        except JIRAError as error:
+            # The library's error prints headers and body: only the answer is taken out of it.
+            answered = error.response
+        except _Oversized:
+            raise TooLarge(f"more than {LARGEST_ANSWER // 1024 // 1024} MB", **where) from None
+        except (requests.ConnectTimeout, requests.ReadTimeout) as error:
+            raise TimedOut(type(error).__name__, **where) from None
+        except requests.exceptions.InvalidURL:
+            raise Redirected("not the configured Jira", **where) from None
+        except requests.exceptions.ContentDecodingError:
+            raise NotJson("its encoding is broken", **where) from None
+        except requests.RequestException as error:
+            raise Unavailable(type(error).__name__, **where) from None
+        if answered is None:
+            raise Unavailable("no answer", **where)
+        return answered
+
+
+def _understood(response: requests.Response, method: str, endpoint: str, path: str) -> Answer:
+    error = answers.error_in(response, method, endpoint, path)
+    if error is not None:
+        raise error
+    date = http_date(response.headers.get("Date"))
+    if not response.content:
+        return Answer(response.status_code, None, date)
+    try:
+        data = json.loads(response.content)
+    except (ValueError, RecursionError):
+        kind = response.headers.get("Content-Type", "no type")[:60]
+        raise NotJson(
+            f"{kind} where JSON was due", method=method, endpoint=endpoint, path=path, status=response.status_code
+        ) from None
+    return Answer(response.status_code, data, date)
