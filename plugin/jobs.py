@@ -1,0 +1,184 @@
+"""The functions that RQ calls: ``run_case``, ``run_version``, ``run_sweep`` and, for a timer, ``ring``.
+
+Jobs carry a key or an id, never a payload. Each run takes the unit's lease, clears the queued mark *before* it reads,
+and ends in one of ``finish``, ``hold`` and ``park``; a process that is killed in between leaves a lease that runs out.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from plugin import queueing
+from plugin.putting_back import Gone, Hold, Park, verdict
+from plugin.queueing import Claim
+from plugin.queueing.units import SWEEP, issue_id_in, project_of, version_unit
+from plugin.queueing.wakes import key_of
+
+log = logging.getLogger(__name__)
+
+_DEATHS = 10  # runs in a row that ended in nothing at all: it kills its worker
+
+
+class Outcome(Protocol):
+    """What a reconcile answers, as far as jobs look at it. ``now`` and ``wake_at`` are in Jira's time."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def now(self) -> datetime: ...
+
+    @property
+    def wake_at(self) -> datetime | None: ...
+
+
+class Reconciles(Protocol):
+    """``plugin.reconcile.Reconciler``: read, decide, write once, compare, remember."""
+
+    def run(self, key: str) -> Outcome: ...
+
+
+class Sweeps(Protocol):
+    """``plugin.sweep.Sweeper``: what looks over many cases in bulk."""
+
+    def sweep(self) -> object: ...
+
+    def wake_fixed_in(self, version_id: str) -> object: ...
+
+    def key_of(self, issue_id: str) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What a worker's process builds once, and all its jobs work with."""
+
+    connection: Redis
+    reconciler: Reconciles
+    sweeper: Sweeps
+    projects: frozenset[str]
+    sweep_every: timedelta
+
+
+_builder: Callable[[], Bench] | None = None
+_bench: Bench | None = None
+
+
+def equip(builder: Callable[[], Bench]) -> None:
+    """Say how this process builds its bench; it is built at the first job, after any fork."""
+    global _builder, _bench
+    _builder, _bench = builder, None
+
+
+def bench() -> Bench:
+    """This process' bench. Raises RuntimeError in a process that is no worker of ours."""
+    global _bench
+    if _bench is None:
+        if _builder is None:
+            raise RuntimeError("this process has no bench: start it with `careflow worker`, not with `rq worker`")
+        _bench = _builder()
+    return _bench
+
+
+def run_case(unit: str) -> None:
+    """Reconcile one case, by its key, or by its id when no key is known yet."""
+    _run(unit, _reconcile if issue_id_in(unit) is None else _name_issue)
+
+
+def run_version(version_id: str) -> None:
+    """Wake the cases that are to be fixed in a version that was released."""
+    _run(version_unit(version_id), lambda it, _: it.sweeper.wake_fixed_in(version_id))
+
+
+def run_sweep() -> None:
+    """Look over all open cases, and see to it that it happens again."""
+    _run(SWEEP, _sweep)
+
+
+def ring(unit: str) -> None:
+    """A timer's job."""
+    queueing.ring(bench().connection, unit)
+
+
+def _run(unit: str, work: Callable[[Bench, str], object]) -> None:
+    it = bench()
+    claim = Claim(it.connection, unit)
+    with claim as begun:
+        if begun.state != "run":
+            log.debug("%s: %s, left", unit, begun.state)
+        elif begun.attempts > _DEATHS:
+            claim.park(f"{_DEATHS} runs in a row ended with their process")
+        else:
+            _attempt(it, claim, work, begun.attempts)
+
+
+def _attempt(it: Bench, claim: Claim, work: Callable[[Bench, str], object], attempts: int) -> None:
+    try:
+        work(it, claim.unit)
+    except RedisError:
+        raise  # nothing can be put down now: the lease runs out, and the unit is revived
+    except Exception as error:  # the boundary of a job: every failure has a verdict, none stops the worker
+        _put_back(it, claim, error, attempts)
+    else:
+        if claim.finish():
+            log.info("%s: woken while it ran, queued again", claim.unit)
+
+
+def _put_back(it: Bench, claim: Claim, error: Exception, attempts: int) -> None:
+    match verdict(error, attempts):
+        case Hold(wait, everything):
+            log.warning("%s: again in %s: %s", claim.unit, wait, _line(error), exc_info=_ours(error))
+            if everything:
+                queueing.pause_everything(it.connection, wait, _line(error))
+            claim.hold(wait)
+        case Park(reason):
+            log.error("%s: parked: %s", claim.unit, reason, exc_info=_ours(error))
+            claim.park(reason)
+        case Gone(reason):
+            log.info("%s: gone: %s", claim.unit, reason)
+            queueing.disarm(it.connection, claim.unit)
+            claim.finish()
+
+
+def _ours(error: Exception) -> Exception | None:
+    """A traceback is worth printing only where the fault is in this code."""
+    return None if hasattr(error, "endpoint") else error
+
+
+def _line(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _reconcile(it: Bench, key: str) -> None:
+    outcome = it.reconciler.run(key)
+    if outcome.key != key:  # moved to another project: its timer goes with it
+        queueing.disarm(it.connection, key)
+    if outcome.wake_at is None:
+        queueing.disarm(it.connection, outcome.key)
+    else:
+        queueing.arm(it.connection, outcome.key, outcome.wake_at, outcome.now)
+
+
+def _name_issue(it: Bench, unit: str) -> None:
+    """Find the key of an issue that was heard of by its id, and go on as the key: never both side by side."""
+    issue_id = issue_id_in(unit) or ""
+    key = key_of(it.connection, unit) or it.sweeper.key_of(issue_id)
+    if key is None:
+        log.info("%s: no such issue", unit)
+        return
+    queueing.learn_key(it.connection, issue_id, key)
+    if project_of(key) in it.projects:
+        queueing.wake(it.connection, key, "heard of by its id")
+
+
+def _sweep(it: Bench, unit: str) -> None:
+    # Armed first: a sweep that fails or is killed is followed by another all the same. Both moments are this side's.
+    origin = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
+    queueing.arm(it.connection, unit, origin + it.sweep_every, origin)
+    it.sweeper.sweep()

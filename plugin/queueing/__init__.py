@@ -1,0 +1,44 @@
+"""Wake-ups that coalesce by case and lose none while one runs; one timer per case; nothing here reads Jira.
+
+What runs is a *unit*: a case by its key (``CARE-1``), an issue of which only the id is known (``#10040``), a released
+version (``version:10000``) or ``sweep``. A unit with work to do is *dirty*, and at any moment stands in one of::
+
+    queued ──begin──▶ running ──finish──▶ (nothing: clean)
+      ▲                 │  └── finish, but woken meanwhile ──▶ queued
+      │                 ├── hold (Retry-After, backoff) ──▶ held ──revive──▶ queued
+      └── wake          └── park ──▶ parked (until it is woken again)
+
+Every arrow is one Lua script, so a process that is killed between two of them leaves the unit in a state that
+``revive`` knows how to leave: an expired lease, a hold that is over, a queued mark whose job is in no queue.
+RQ's own recovery (13 minutes, PERF.md) is not relied upon, nor its ``unique`` (it loses wake-ups).
+"""
+
+from plugin.queueing.claims import Claim
+from plugin.queueing.pause import pause_everything
+from plugin.queueing.timers import Timer, arm, disarm, fire_until, next_timer, ring, timers
+from plugin.queueing.units import BULK_QUEUE, URGENT_QUEUE, case_id_unit, version_unit
+from plugin.queueing.wakes import Parked, Standing, learn_key, park_list, revive, standing, wake, wake_version
+
+__all__ = [
+    "BULK_QUEUE",
+    "URGENT_QUEUE",
+    "Claim",
+    "Parked",
+    "Standing",
+    "Timer",
+    "arm",
+    "case_id_unit",
+    "disarm",
+    "fire_until",
+    "learn_key",
+    "next_timer",
+    "park_list",
+    "pause_everything",
+    "revive",
+    "ring",
+    "standing",
+    "timers",
+    "version_unit",
+    "wake",
+    "wake_version",
+]

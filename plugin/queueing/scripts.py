@@ -1,0 +1,253 @@
+"""The Lua scripts behind the queue: each one an arrow of the diagram in ``plugin.queueing``.
+
+Time is Redis' own (``TIME``), so that workers on several machines agree on it. All keys are under ``careflow:``,
+and RQ's under its prefix; RQ does not run on a Redis Cluster, so keys need not be declared.
+
+======================  ======  ==========================================================================
+``careflow:sequence``   number  numbers wake-ups and jobs
+``careflow:dirty``      hash    unit → number of its latest wake-up
+``careflow:queued:*``   zset    unit → number of its job, one set for each of the two queues
+``careflow:running``    zset    unit → when its lease ends (ms)
+``careflow:holder``     hash    unit → token of the run that has the lease
+``careflow:held``       zset    unit → not before (ms)
+``careflow:paused``     string  why nothing is begun, for as long as it lives
+``careflow:attempts``   hash    unit → runs begun since the last one that ended well
+``careflow:parked``     hash    unit → JSON: reason, at, count
+``careflow:due``        zset    unit → when its timer fires (ms)
+``careflow:timers``     hash    unit → id of its RQ job and wake_at, in Jira's time
+``careflow:alias``      hash    issue id → key
+======================  ======  ==========================================================================
+
+A job's hash is written as RQ 3's ``Job.save`` does; ``tests/plugin/queueing`` holds it against RQ's own.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from redis import Redis
+from redis.commands.core import Script
+from rq.defaults import RQ_KEY_PREFIX
+
+JOB_TIMEOUT = 120  # seconds that one run may take; a run is a few requests of at most 30 s each
+_RESULT_TTL = 60  # seconds; keeping a short result is cheaper than none (PERF.md)
+_FAILURE_TTL = 24 * 3600
+
+_PRELUDE = (
+    f"local RQ = '{RQ_KEY_PREFIX}'\n"
+    f"local LIMITS = {{'timeout', '{JOB_TIMEOUT}', 'result_ttl', '{_RESULT_TTL}', 'failure_ttl', '{_FAILURE_TTL}'}}\n"
+    """
+local call = redis.call
+local clock = call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+
+local function job_id(prefix, unit, number)
+  return prefix .. string.gsub(unit, '[^%w_%-]', '-') .. '_' .. string.format('%d', number)
+end
+
+local function work_of(unit)
+  if unit == 'sweep' then return 'plugin.jobs.run_sweep', {} end
+  if string.sub(unit, 1, 8) == 'version:' then return 'plugin.jobs.run_version', {string.sub(unit, 9)} end
+  return 'plugin.jobs.run_case', {unit}
+end
+
+local function save_job(id, queue, status, stamp, work, arguments)
+  local packed = '[]'
+  if #arguments > 0 then packed = cjson.encode(arguments) end
+  call('DEL', RQ .. ':job:' .. id)
+  call('HSET', RQ .. ':job:' .. id, 'created_at', stamp, 'enqueued_at', stamp, 'origin', queue, 'status', status,
+       'data', '["' .. work .. '", null, ' .. packed .. ', {}]', 'description', work .. ' ' .. packed, unpack(LIMITS))
+  call('SADD', RQ .. ':queues', RQ .. ':queue:' .. queue)
+end
+
+local function is_queued(unit)
+  if call('ZSCORE', 'careflow:queued:careflow-urgent', unit) then return 'careflow-urgent' end
+  if call('ZSCORE', 'careflow:queued:careflow', unit) then return 'careflow' end
+  return false
+end
+
+local function push(unit, queue, stamp)
+  local number = call('INCR', 'careflow:sequence')
+  local id = job_id('', unit, number)
+  local work, arguments = work_of(unit)
+  save_job(id, queue, 'queued', stamp, work, arguments)
+  call('ZADD', 'careflow:queued:' .. queue, number, unit)
+  call('ZREM', 'careflow:held', unit)
+  call('RPUSH', RQ .. ':queue:' .. queue, id)
+end
+
+local function is_running(unit)
+  local lease = call('ZSCORE', 'careflow:running', unit)
+  return lease and tonumber(lease) > now
+end
+
+local function is_held(unit)
+  local till = call('ZSCORE', 'careflow:held', unit)
+  return till and tonumber(till) > now
+end
+
+local function wake(unit, queue, stamp)
+  call('HSET', 'careflow:dirty', unit, call('INCR', 'careflow:sequence'))
+  if is_running(unit) then return 'running' end
+  if is_held(unit) then return 'held' end
+  local at = is_queued(unit)
+  if at and (at == queue or queue == 'careflow') then return 'coalesced' end
+  push(unit, queue, stamp)
+  return 'queued'
+end
+
+local function let_go(unit, token)
+  if call('HGET', 'careflow:holder', unit) ~= token then return false end
+  call('HDEL', 'careflow:holder', unit)
+  call('ZREM', 'careflow:running', unit)
+  return true
+end
+"""
+)
+
+# unit, queue, stamp, issue id or '' → {unit that was woken, what became of it}
+WAKE = """
+local unit, id = ARGV[1], ARGV[4]
+if string.sub(unit, 1, 1) == '#' then
+  unit = call('HGET', 'careflow:alias', string.sub(unit, 2)) or unit
+elseif id ~= '' then
+  call('HSET', 'careflow:alias', id, unit)
+end
+return {unit, wake(unit, ARGV[2], ARGV[3])}
+"""
+
+# unit, token, lease in ms → {what, number of the wake-up, attempts}
+BEGIN = """
+local unit, token = ARGV[1], ARGV[2]
+call('ZREM', 'careflow:queued:careflow-urgent', unit)
+call('ZREM', 'careflow:queued:careflow', unit)
+local number = call('HGET', 'careflow:dirty', unit)
+if not number then return {'clean', 0, 0} end
+if is_running(unit) then return {'busy', 0, 0} end
+if is_held(unit) then return {'held', 0, 0} end
+local paused = call('PTTL', 'careflow:paused')
+if paused > 0 then
+  call('ZADD', 'careflow:held', now + paused, unit)
+  return {'held', 0, 0}
+end
+call('ZADD', 'careflow:running', now + ARGV[3], unit)
+call('HSET', 'careflow:holder', unit, token)
+call('ZREM', 'careflow:held', unit)
+return {'run', tonumber(number), call('HINCRBY', 'careflow:attempts', unit, 1)}
+"""
+
+# unit, token, lease in ms → 1 if the lease is still this run's
+RENEW = """
+if call('HGET', 'careflow:holder', ARGV[1]) ~= ARGV[2] then return 0 end
+call('ZADD', 'careflow:running', now + ARGV[3], ARGV[1])
+return 1
+"""
+
+# unit, token, number of the wake-up it answered, stamp → 1 if it was woken again meanwhile
+FINISH = """
+local unit = ARGV[1]
+if not let_go(unit, ARGV[2]) then return 0 end
+call('HDEL', 'careflow:attempts', unit)
+call('HDEL', 'careflow:parked', unit)
+local latest = call('HGET', 'careflow:dirty', unit)
+if latest == ARGV[3] then call('HDEL', 'careflow:dirty', unit) return 0 end
+if not latest then return 0 end
+if not is_queued(unit) then push(unit, 'careflow', ARGV[4]) end
+return 1
+"""
+
+# unit, token, ms to wait: the unit stays dirty, and is queued again by REVIVE when the wait is over
+HOLD = """
+if not let_go(ARGV[1], ARGV[2]) then return 0 end
+call('ZADD', 'careflow:held', now + ARGV[3], ARGV[1])
+return 1
+"""
+
+# unit, token, number of the wake-up, reason, stamp → 1 if parked, 0 if woken meanwhile and queued again
+PARK = """
+local unit = ARGV[1]
+if not let_go(unit, ARGV[2]) then return 0 end
+call('HDEL', 'careflow:attempts', unit)
+local before = call('HGET', 'careflow:parked', unit)
+local count = before and cjson.decode(before)['count'] or 0
+call('HSET', 'careflow:parked', unit, cjson.encode({reason = ARGV[4], at = ARGV[5], count = count + 1}))
+if call('HGET', 'careflow:dirty', unit) == ARGV[3] then call('HDEL', 'careflow:dirty', unit) return 1 end
+if not is_queued(unit) then push(unit, 'careflow', ARGV[5]) end
+return 0
+"""
+
+# unit, delay in ms, wake_at, stamp
+ARM = """
+local unit = ARGV[1]
+local old = call('HGET', 'careflow:timers', unit)
+if old then
+  local id = string.match(old, '^(%S+)')
+  if call('ZREM', RQ .. ':scheduled:careflow', id) == 1 then call('DEL', RQ .. ':job:' .. id) end
+end
+call('ZREM', 'careflow:due', unit)
+call('HDEL', 'careflow:timers', unit)
+if ARGV[2] == '' then return old and 1 or 0 end
+local due = now + ARGV[2]
+local id = job_id('timer_', unit, call('INCR', 'careflow:sequence'))
+save_job(id, 'careflow', 'scheduled', ARGV[4], 'plugin.jobs.ring', {unit})
+-- RQ counts in whole seconds and rounds down: a second later is never early (PERF.md).
+call('ZADD', RQ .. ':scheduled:careflow', math.ceil(due / 1000), id)
+call('ZADD', 'careflow:due', due, unit)
+call('HSET', 'careflow:timers', unit, id .. ' ' .. ARGV[3])
+return 1
+"""
+
+# unit, queue, stamp: what a timer's job does. A timer that was set again meanwhile stays.
+RING = """
+local due = call('ZSCORE', 'careflow:due', ARGV[1])
+if due and tonumber(due) <= now + 1500 then call('ZREM', 'careflow:due', ARGV[1]) end
+return wake(ARGV[1], ARGV[2], ARGV[3])
+"""
+
+# stamp, how many at most, ms that a timer may be late → how many units were revived
+REVIVE = """
+local stamp, most, grace, revived = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), 0
+local function again(unit)
+  if call('HEXISTS', 'careflow:dirty', unit) == 1 and not is_queued(unit) then
+    push(unit, 'careflow', stamp)
+    revived = revived + 1
+  end
+end
+-- runs whose worker was killed
+for _, unit in ipairs(call('ZRANGEBYSCORE', 'careflow:running', '-inf', now, 'LIMIT', 0, most)) do
+  call('ZREM', 'careflow:running', unit)
+  call('HDEL', 'careflow:holder', unit)
+  again(unit)
+end
+-- holds that are over
+for _, unit in ipairs(call('ZRANGEBYSCORE', 'careflow:held', '-inf', now, 'LIMIT', 0, most)) do
+  call('ZREM', 'careflow:held', unit)
+  again(unit)
+end
+-- queued marks older than the job at the head: their job was popped by a worker that was killed before it began
+for _, queue in ipairs({'careflow-urgent', 'careflow'}) do
+  local head = call('LINDEX', RQ .. ':queue:' .. queue, 0)
+  local oldest = head and '(' .. (string.match(head, '_(%d+)$') or '0') or '+inf'
+  for _, unit in ipairs(call('ZRANGEBYSCORE', 'careflow:queued:' .. queue, '-inf', oldest, 'LIMIT', 0, most)) do
+    call('ZREM', 'careflow:queued:' .. queue, unit)
+    again(unit)
+  end
+end
+-- timers that RQ's scheduler did not bring in time, or whose job was lost on the way
+for _, unit in ipairs(call('ZRANGEBYSCORE', 'careflow:due', '-inf', now - grace, 'LIMIT', 0, most)) do
+  call('ZREM', 'careflow:due', unit)
+  wake(unit, 'careflow', stamp)
+  revived = revived + 1
+end
+-- the sweep arms its own timer; after a flush there is none
+if not call('ZSCORE', 'careflow:due', 'sweep') and call('HEXISTS', 'careflow:dirty', 'sweep') == 0 then
+  wake('sweep', 'careflow', stamp)
+end
+return revived
+"""
+
+
+@lru_cache(maxsize=64)
+def script(connection: Redis, source: str) -> Script:
+    """The script, registered with ``connection``: one round trip, and loaded again where Redis has forgotten it."""
+    return connection.register_script(_PRELUDE + source)

@@ -1,0 +1,126 @@
+"""Waking units, and seeing where they stand."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from redis import Redis
+from rq.defaults import RQ_KEY_PREFIX
+from rq.utils import now as rq_now
+from rq.utils import utcformat
+
+from plugin.queueing.scripts import REVIVE, WAKE, script
+from plugin.queueing.units import BULK_QUEUE, QUEUES, URGENT_QUEUE, issue_id_in, version_unit
+
+_LATE = 3_000  # ms after which a timer counts as lost; RQ's scheduler looks each second
+_AT_ONCE = 1_000  # units revived in one pass
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """Which unit was woken (an id whose key is known is woken as the key) and what became of it:
+    ``queued``, ``coalesced`` (was queued already), ``running`` (runs, and will run again) or ``held``.
+    """
+
+    unit: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A unit that is left alone until it changes or somebody asks for it."""
+
+    unit: str
+    reason: str
+    at: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Numbers for ``/metrics`` and ``doctor``. ``oldest`` is the age in seconds of the oldest queued job."""
+
+    queued: dict[str, int]
+    running: int
+    held: int
+    parked: int
+    timers: int
+    oldest: float
+
+
+def stamp() -> str:
+    """The moment, as RQ writes it into its jobs."""
+    return utcformat(rq_now())
+
+
+def wake(connection: Redis, case: str, reason: str, urgent: bool = False, issue_id: str | None = None) -> Woken:
+    """Mark a unit dirty and queue a job for it unless one is queued, in one round trip.
+
+    ``case`` is a key or a unit of ``plugin.queueing.units``; ``issue_id``, where known, is remembered as the key's
+    id. ``reason`` is for people; no decision rests on it. Raises redis' errors: then nothing was queued.
+    """
+    del reason  # a level, not an edge: kept in the signature for the log of the caller
+    queue = URGENT_QUEUE if urgent else BULK_QUEUE
+    unit, state = cast(list[bytes], script(connection, WAKE)(args=[case, queue, stamp(), issue_id or ""]))
+    return Woken(unit.decode(), state.decode())
+
+
+def wake_version(connection: Redis, version_id: str) -> Woken:
+    """Wake the cases that are to be fixed in a released version (CLO-1): one job finds them."""
+    return wake(connection, version_unit(version_id), "released", urgent=True)
+
+
+def learn_key(connection: Redis, issue_id: str, key: str) -> None:
+    """Remember which key an issue's id has, so that both wake the same unit (FACTS 0.7)."""
+    connection.hset("careflow:alias", issue_id, key)
+
+
+def key_of(connection: Redis, unit: str) -> str | None:
+    """The key behind a unit that bears only an id, where it is known."""
+    issue_id = issue_id_in(unit)
+    found = cast("bytes | None", connection.hget("careflow:alias", issue_id)) if issue_id else None
+    return found.decode() if found else None
+
+
+def revive(connection: Redis) -> int:
+    """Queue again what a killed process left behind: cheap, safe to run from anywhere, at any time.
+
+    Answers how many units it queued. Workers run it every few seconds and when they start.
+    """
+    return int(cast(int, script(connection, REVIVE)(args=[stamp(), _AT_ONCE, _LATE])))
+
+
+def park_list(connection: Redis) -> list[Parked]:
+    """What is parked, for ``doctor`` and the board."""
+    found = cast(dict[bytes, bytes], connection.hgetall("careflow:parked"))
+    entries = ((unit.decode(), json.loads(text)) for unit, text in found.items())
+    return sorted((Parked(unit, e["reason"], e["at"], e["count"]) for unit, e in entries), key=lambda p: p.unit)
+
+
+def standing(connection: Redis) -> Standing:
+    """Where the queue stands, in two round trips."""
+    with connection.pipeline(transaction=False) as pipe:
+        for queue in QUEUES:
+            pipe.llen(f"{RQ_KEY_PREFIX}:queue:{queue}")
+            pipe.lindex(f"{RQ_KEY_PREFIX}:queue:{queue}", 0)
+        for kept in ("running", "held", "due"):
+            pipe.zcard(f"careflow:{kept}")
+        pipe.hlen("careflow:parked")
+        answers: list[Any] = pipe.execute()
+    heads = [head.decode() for head in (answers[1], answers[3]) if head]
+    with connection.pipeline(transaction=False) as pipe:
+        for head in heads:
+            pipe.hget(f"{RQ_KEY_PREFIX}:job:{head}", "enqueued_at")
+        since = [datetime.fromisoformat(text.decode()) for text in pipe.execute() if text]
+    oldest = max(((rq_now() - moment).total_seconds() for moment in since), default=0.0)
+    return Standing(
+        queued=dict(zip(QUEUES, (answers[0], answers[2]), strict=True)),
+        running=answers[4],
+        held=answers[5],
+        parked=answers[7],
+        timers=answers[6],
+        oldest=max(0.0, oldest),
+    )

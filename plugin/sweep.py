@@ -1,0 +1,142 @@
+"""The sweep: finds what webhooks missed, and rebuilds every timer after Redis was flushed.
+
+Cases are read in bulk and decided on as they were read. Who wants nothing only gets its timer; who wants something,
+or could not be read whole (FACTS 0.8: a search brings 40 entries of the history), is woken and read on its own.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, cast
+
+from redis import Redis
+
+from plugin import queueing
+from workflows.case import Case
+from workflows.decision import Decision
+from workflows.record import from_text, to_text
+
+log = logging.getLogger(__name__)
+
+_UNKNOWN = timedelta(days=30)  # how far back closed cases are looked at when the last sweep is not known
+_MARGIN = timedelta(minutes=10)  # a search index may be late (FACTS 3), and JQL counts in minutes
+_SWEPT = "careflow:swept"
+
+
+class Reading(Protocol):
+    """One case of a bulk read. ``now`` is Jira's; not ``complete``: history or comments are missing."""
+
+    @property
+    def case(self) -> Case: ...
+
+    @property
+    def now(self) -> datetime: ...
+
+    @property
+    def complete(self) -> bool: ...
+
+
+class Searches(Protocol):
+    """The gateway, as far as the sweep asks it."""
+
+    def search(self, jql: str) -> Iterable[Reading]: ...
+
+    def search_keys(self, jql: str) -> Iterable[str]: ...
+
+    def key_of(self, issue_id: str) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many cases were read, and how many of them were woken."""
+
+    read: int
+    woken: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sweeper:
+    """``decide`` says what the policy wants of a case at a moment.
+
+    ``unfinished``: Jira's names of statuses in its category Done that do not end a case (Solution Provided may be).
+    ``root_cause``: how JQL names the fields Root Cause Due and Root Cause (``cf[10071]``), or None without them.
+    """
+
+    gateway: Searches
+    decide: Callable[[Case, datetime], Decision]
+    connection: Redis
+    projects: frozenset[str]
+    unfinished: tuple[str, ...] = ()
+    root_cause: tuple[str, str] | None = None
+
+    def sweep(self) -> Swept:
+        """Read all cases that may want something; wake those that do, and set the timers of the others.
+
+        Raises the gateway's errors; what was woken until then stays woken, and the next sweep begins anew.
+        """
+        parked = {entry.unit: entry for entry in queueing.park_list(self.connection)}
+        now, last = None, self._last()
+        read = woken = 0
+        for jql in (self._open, self._closed):
+            since = now - last + _MARGIN if now and last else _UNKNOWN
+            for reading in self.gateway.search(jql(since)):
+                now = now or reading.now
+                read += 1
+                woken += self._look_at(reading, parked)
+        if now is not None:
+            self.connection.set(_SWEPT, to_text(now))
+        log.info("sweep: %d cases read, %d woken", read, woken)
+        return Swept(read, woken)
+
+    def wake_fixed_in(self, version_id: str) -> int:
+        """Wake every open case whose fix version is this one; answers how many."""
+        keys = list(self.gateway.search_keys(f"{self._ours()} AND fixVersion = {version_id}"))
+        for key in keys:
+            queueing.wake(self.connection, key, f"version {version_id} released")
+        return len(keys)
+
+    def key_of(self, issue_id: str) -> str | None:
+        """The key of an issue, or None if there is none for us."""
+        return self.gateway.key_of(issue_id)
+
+    def _look_at(self, reading: Reading, parked: Mapping[str, queueing.Parked]) -> bool:
+        case = reading.case
+        queueing.learn_key(self.connection, case.id, case.key)
+        decision = self.decide(case, reading.now)
+        if decision.actions or not reading.complete:
+            if case.key in parked and not _due_again(parked[case.key], reading.now):
+                return False
+            queueing.wake(self.connection, case.key, "sweep")
+            return True
+        if decision.wake_at is None:
+            queueing.disarm(self.connection, case.key)
+        else:
+            queueing.arm(self.connection, case.key, decision.wake_at, reading.now)
+        return False
+
+    def _ours(self) -> str:
+        return f"project in ({', '.join(sorted(self.projects))})"
+
+    def _open(self, _: timedelta) -> str:
+        unfinished = "".join(f" OR status = {json.dumps(name, ensure_ascii=False)}" for name in self.unfinished)
+        return f"{self._ours()} AND (statusCategory != Done{unfinished}) ORDER BY key"
+
+    def _closed(self, since: timedelta) -> str:
+        """The span is relative, as JQL reads an absolute moment in the zone of our account's profile."""
+        minutes = -int(-min(max(since, _MARGIN), _UNKNOWN).total_seconds() // 60)
+        cause = f" OR ({self.root_cause[0]} is not EMPTY AND {self.root_cause[1]} is EMPTY)" if self.root_cause else ""
+        return f"{self._ours()} AND statusCategory = Done AND (updated >= -{minutes}m{cause}) ORDER BY key"
+
+    def _last(self) -> datetime | None:
+        """When the last sweep began, in Jira's time."""
+        text = cast("bytes | None", self.connection.get(_SWEPT))
+        return from_text(text.decode()) if text else None
+
+
+def _due_again(entry: queueing.Parked, now: datetime) -> bool:
+    """A parked case is tried again by the sweep after an hour, two, three … up to a day."""
+    return now - from_text(entry.at) >= timedelta(hours=min(entry.count, 24))

@@ -1,0 +1,110 @@
+"""The web application: plain WSGI, for granian or any other server."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response
+from redis import Redis
+from redis.exceptions import RedisError
+from werkzeug.exceptions import HTTPException
+
+from plugin import queueing
+from plugin.connecting import connect
+from plugin.logs import listen_to_level
+from plugin.settings import Settings, load
+from webhooks.counts import Counts
+from webhooks.receiver import Door, answered, receiver, refused
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 3.0  # seconds for Redis to answer: Jira waits 20 (FACTS 1.1), and tries again after a 503
+
+
+def create_app(settings: Settings, connection: Redis) -> Flask:
+    """The application. Raises ValueError without a webhook secret: nothing unsigned is ever taken.
+
+    ``connection`` should have short timeouts: Jira waits for an answer.
+    """
+    app = Flask("careflow", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = settings.webhook.max_bytes
+    counts = Counts(connection)
+    door = Door(_secrets(settings), frozenset(settings.projects), settings.webhook.max_bytes, connection, counts)
+    app.register_blueprint(receiver(door))
+    _add_probes(app, connection, counts)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _fault)
+    app.after_request(_secure)
+    return app
+
+
+def from_environment() -> Flask:
+    """The application as the environment and app.yaml say; what granian's workers call.
+
+    Raises ConfigurationError.
+    """
+    settings = load()
+    settings.require("webhook", "redis")
+    listen_to_level(settings.log_level)
+    return create_app(settings, connect(settings.redis.url or "", patience=PATIENCE))
+
+
+def _secrets(settings: Settings) -> tuple[bytes, ...]:
+    """The lines of the secret: a second line is one that is being replaced, or is to replace it."""
+    secret = settings.webhook.secret.get_secret_value() if settings.webhook.secret else ""
+    found = tuple(line.encode() for line in secret.splitlines() if line)
+    if not found:
+        raise ValueError("webhook.secret is not set")
+    return found
+
+
+def _add_probes(app: Flask, connection: Redis, counts: Counts) -> None:
+    @app.get("/healthz")
+    def healthz() -> Response:
+        return answered(HTTPStatus.OK, {"status": "ok"})
+
+    @app.get("/readyz")
+    def readyz() -> Response:
+        try:
+            connection.ping()
+        except RedisError:
+            return refused(HTTPStatus.SERVICE_UNAVAILABLE, "Redis does not answer")
+        return answered(HTTPStatus.OK, {"status": "ready"})
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        try:
+            text = counts.text(queueing.standing(connection))
+        except RedisError:
+            return refused(HTTPStatus.SERVICE_UNAVAILABLE, "Redis does not answer")
+        return Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _http_error(error: Exception) -> Response:
+    code = getattr(error, "code", None) or HTTPStatus.INTERNAL_SERVER_ERROR
+    status = HTTPStatus(code)
+    answer = refused(status, status.phrase.lower())
+    allowed = getattr(error, "valid_methods", None)
+    if allowed:
+        answer.headers["Allow"] = ", ".join(sorted(allowed))
+    return answer
+
+
+def _fault(error: Exception) -> Response:
+    """A fault of ours. 503 rather than 500 says nothing else to Jira: both are repeated, five times at most."""
+    log.error("fault while answering", exc_info=error)
+    return refused(HTTPStatus.INTERNAL_SERVER_ERROR, "internal error")
+
+
+def _secure(answer: Response) -> Response:
+    answer.headers.setdefault("X-Content-Type-Options", "nosniff")
+    answer.headers.setdefault("X-Frame-Options", "DENY")
+    answer.headers.setdefault("Referrer-Policy", "no-referrer")
+    answer.headers.setdefault("Cache-Control", "no-store")
+    answer.headers.setdefault(
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; form-action 'self'; "
+        "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+    )
+    return answer

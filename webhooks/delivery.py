@@ -1,0 +1,115 @@
+"""A delivery, parsed at the door into a small type: which event, about which issue or version. Nothing else is kept.
+
+Lenient about everything that is not needed, since payloads differ between Cloud and Server, old and new (FACTS 1.2):
+a comment's event on Data Center bears only ``comment.self``, a worklog's only ``issueId``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from plugin.queueing.units import is_id, is_key, project_of
+
+USED = frozenset(
+    {
+        "jira:issue_created",
+        "jira:issue_updated",
+        "jira:issue_deleted",
+        "comment_created",
+        "comment_updated",
+        "comment_deleted",
+        "worklog_created",
+        "worklog_updated",
+        "worklog_deleted",
+    }
+)
+"""The events after which a case may stand otherwise."""
+VERSION_RELEASED = "jira:version_released"
+
+_COMMENT_OF = re.compile(r"/issue/([1-9][0-9]{0,18})/comment/", re.ASCII)
+_EVENT = re.compile(r"[A-Za-z][A-Za-z0-9_:.\-]{0,99}", re.ASCII)
+
+
+class NotADelivery(ValueError):
+    """The body is no JSON object, or names neither issue, issue id nor version. Its text is safe to answer with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a delivery says. ``event`` is empty where it says none (very old servers): then it counts as an issue's."""
+
+    event: str
+    key: str | None = None
+    issue_id: str | None = None
+    version_id: str | None = None
+
+    @property
+    def project(self) -> str | None:
+        """The project's key, as the issue's key says."""
+        return project_of(self.key) if self.key else None
+
+    @property
+    def is_used(self) -> bool:
+        """Whether the event is one that a case may stand otherwise after."""
+        return not self.event or self.event in USED or self.event == VERSION_RELEASED
+
+
+def parse(body: bytes) -> Delivery:
+    """The delivery in ``body``. Raises NotADelivery; an event that is not used need not name anything."""
+    payload = _object(body)
+    event = _event(payload.get("webhookEvent"))
+    if event == VERSION_RELEASED:
+        version = _number(_within(payload, "version").get("id"))
+        if version is None:
+            raise NotADelivery("names no version")
+        return Delivery(event, version_id=version)
+    issue = _within(payload, "issue")
+    key = _text(issue.get("key"))
+    found = Delivery(event, key if is_key(key) else None, _issue_id(payload, issue))
+    if found.is_used and found.key is None and found.issue_id is None:
+        raise NotADelivery("names neither an issue, an issue's id nor a version")
+    return found
+
+
+def _object(body: bytes) -> Mapping[str, object]:
+    try:
+        payload = json.loads(body)
+    except (ValueError, RecursionError):  # also bytes that are no UTF-8, numbers beyond Python's limit, deep nesting
+        raise NotADelivery("is not JSON") from None
+    if not isinstance(payload, Mapping):
+        raise NotADelivery("is not a JSON object")
+    return payload
+
+
+def _event(value: object) -> str:
+    """The event's name, safe to log and to answer with; empty where there is none."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) and _EVENT.fullmatch(value) else "unknown"
+
+
+def _issue_id(payload: Mapping[str, object], issue: Mapping[str, object]) -> str | None:
+    address = _COMMENT_OF.search(_text(_within(payload, "comment").get("self")))
+    return (
+        _number(issue.get("id"))
+        or _number(_within(payload, "worklog").get("issueId"))
+        or (address.group(1) if address else None)
+    )
+
+
+def _within(payload: Mapping[str, object], name: str) -> Mapping[str, object]:
+    part = payload.get(name)
+    return part if isinstance(part, Mapping) else {}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: object) -> str | None:
+    """An id, which Jira writes as text and now and then as a number."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
+    return text if is_id(text) else None
