@@ -50,8 +50,14 @@ def _fault(details: ErrorDetails, schema: Any, places: Places, hidden: frozenset
         return Fault(places.place(path, of_key=True), dotted(path), problem)
     if kind == "missing":
         return Fault(places.place(path[:-1], of_key=True), dotted(path), "is missing")
-    found = None if any(path[: len(secret)] == secret for secret in hidden) else details["input"]
+    found = None if any(_touches(path, secret) for secret in hidden) else details["input"]
     return Fault(places.place(path, of_key=of_key), dotted(path), _problem(details, found, schema, path))
+
+
+def _touches(path: KeyPath, secret: KeyPath) -> bool:
+    """Whether the value at ``path`` is the secret, lies in it, or may hold it."""
+    shorter = min(len(path), len(secret))
+    return path[:shorter] == secret[:shorter]
 
 
 def _problem(details: ErrorDetails, found: Any, schema: Any, path: KeyPath) -> str:

@@ -1,0 +1,104 @@
+"""The command line: one module per command, imported only when that command runs.
+
+Exit codes: 0 done; 1 it ran, and something falls short, or a fault of ours; 2 bad usage or configuration, with one
+clear message and no traceback. To add a command, add a line to ``COMMANDS``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import tempfile
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from plugin.configuration_errors import UserMistake
+
+
+@dataclass(frozen=True, slots=True)
+class Lazy:
+    """Where a command is (``module:function``), and its line in ``careflow --help``."""
+
+    target: str
+    summary: str
+
+    def load(self) -> click.Command:
+        """Import the command."""
+        module, _, function = self.target.partition(":")
+        command = getattr(importlib.import_module(module), function)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{self.target} is no click command")
+        return command
+
+
+COMMANDS: Mapping[str, Lazy] = {
+    "check": Lazy("plugin.cli.check:check", "Validate app.yaml and the field maps, offline."),
+}
+
+
+class Careflow(click.Group):
+    """Finds commands in ``COMMANDS``, and turns exceptions into messages and exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now."""
+        known = COMMANDS.get(cmd_name)
+        return known.load() if known else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list in ``--help``, without importing any command."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, lazy.summary) for name, lazy in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what the user can mend ends with 2, a fault of ours with 1."""
+        try:
+            return super().invoke(ctx)
+        except UserMistake as mistake:
+            raise _Ended(str(mistake), 2) from mistake
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as fault:
+            if ctx.params.get("debug"):
+                raise
+            raise _Ended(_our_fault(fault), 1) from fault
+
+
+class _Ended(click.ClickException):
+    """Ends with a message on stderr and an exit code."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"careflow: {self.message}", file=file, err=True)
+
+
+def _our_fault(fault: Exception) -> str:
+    """One line for the terminal; the traceback goes to a file that can be sent to whoever maintains careflow."""
+    with tempfile.NamedTemporaryFile("w", prefix="careflow-", suffix=".log", delete=False, encoding="utf-8") as log:
+        log.write("".join(traceback.format_exception(fault)))
+    first = (str(fault).splitlines() or [""])[0]
+    return f"a fault in careflow: {type(fault).__name__}: {first}\nThe details are in {log.name} (or run with --debug)."
+
+
+@click.group(
+    cls=Careflow,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Settings: app.yaml, and variables CAREFLOW_… over it. `careflow COMMAND --help` says more.",
+)
+@click.option("--debug", is_flag=True, help="Show the traceback of a fault in careflow.")
+def cli(debug: bool) -> None:
+    """careflow runs Planview's Customer Care policy on Jira issues."""
+
+
+def main() -> None:
+    """The ``careflow`` command."""
+    cli(prog_name="careflow")

@@ -1,0 +1,267 @@
+"""What may stand in app.yaml, section by section; the shipped app.yaml documents each key.
+
+The defaults are those of the policy, so that an empty file says the same as the shipped one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+
+from plugin.durations import Duration
+from workflows.policy import ApprovalRules, CountFrom, Coverage, FollowUps, OnCreate, Policy
+from workflows.terms import ClockName, Role, Severity, Table
+
+_PROJECT_KEY = re.compile(r"[A-Z][A-Z0-9_]{1,254}")
+DEFAULT_MAX_BYTES = 25 * 1024 * 1024  # Cloud drops a payload above 25 MB (FACTS 1.1)
+
+
+def from_text(value: Any) -> Any:
+    """An environment variable holds text only: JSON where it looks like it."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        try:
+            return json.loads(value)
+        except json.JSONDecodeError as error:
+            raise ValueError(f"is not valid JSON: {error.msg} at character {error.pos + 1}") from None
+    return value
+
+
+def as_many(value: Any) -> Any:
+    """One name, names with commas between, or JSON, as a list; anything else as it is."""
+    value = from_text(value)
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def _no_blank(names: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(name.strip() for name in names):
+        raise ValueError("a name may not be empty")
+    return names
+
+
+Many = Annotated[tuple[str, ...], BeforeValidator(as_many), AfterValidator(_no_blank)]
+"""One name or a list of names."""
+Numbers = Annotated[tuple[int, ...], BeforeValidator(as_many)]
+
+
+def _projects(keys: tuple[str, ...]) -> tuple[str, ...]:
+    if not keys:
+        raise ValueError("needs at least one project key")
+    for key in keys:
+        if not _PROJECT_KEY.fullmatch(key):
+            guess = f": did you mean `{key.upper()}`?" if _PROJECT_KEY.fullmatch(key.upper()) else ""
+            raise ValueError(f"`{key}` is no project key{guess}" + ("" if guess else "; allowed: like CARE"))
+    return keys
+
+
+def _site(url: str) -> str:
+    parts = _split(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be an address like https://example.atlassian.net")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("must not hold a user or a password: they have keys of their own")
+    return url.rstrip("/")
+
+
+def _split(url: str) -> Any:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 raises ValueError on a port that is none
+    except ValueError:
+        raise ValueError("is no address: its host or port cannot be read") from None
+    return parts
+
+
+def _redis(url: str) -> str:
+    if _split(url).scheme not in ("redis", "rediss", "unix", "sentinel"):
+        raise ValueError("must be an address like redis://localhost:6379/0 (rediss:// with TLS)")
+    return url
+
+
+Projects = Annotated[Many, AfterValidator(_projects)]
+Site = Annotated[str, AfterValidator(_site)]
+RedisUrl = Annotated[str, AfterValidator(_redis)]
+
+
+class Section(BaseModel):
+    """A section of app.yaml: no key is unknown; left empty, it holds its defaults."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_or_json(cls, value: Any) -> Any:
+        return {} if value is None else from_text(value)
+
+
+class JiraSection(Section):
+    """The site, and the account that careflow works as. ``user`` empty: ``token`` is a Data Center access token."""
+
+    url: Site | None = None
+    user: str = ""
+    token: SecretStr | None = None
+
+
+class WebhookSection(Section):
+    """What a delivery must satisfy. ``max_bytes``: of a body."""
+
+    secret: SecretStr | None = None
+    max_bytes: int = Field(default=DEFAULT_MAX_BYTES, gt=0)
+
+
+class RedisSection(Section):
+    """``url`` None: an embedded one is used by ``careflow up``. May hold a password: not shown."""
+
+    url: RedisUrl | None = Field(default=None, repr=False)
+
+
+class GroupsSection(Section):
+    """Jira's groups for each role; a member of any is staff."""
+
+    agents: Many = ("support-agents",)
+    managers: Many = ("support-managers",)
+    dispatchers: Many = ("support-dispatchers",)
+    second_line: Many = ("support-second-line",)
+    on_call: Many = ("support-oncall",)
+    consulting: Many = ("consulting",)
+    product_management: Many = ("product-management",)
+
+    def by_role(self) -> dict[Role, tuple[str, ...]]:
+        """The group names of each role."""
+        return {role: getattr(self, role.value) for role in Role}
+
+
+class TransitionsSection(Section):
+    """SEV-4: names of Jira statuses; moving a case there approves or rejects."""
+
+    approve: Many = ()
+    reject: Many = ()
+
+
+class ApprovalSection(Section):
+    """SEV-3 to SEV-6."""
+
+    on_create: OnCreate = OnCreate.REVIEW
+    allow_self: bool = False
+    rejected_to: Severity = Severity.MAJOR
+    remind_after: Duration = ApprovalRules().remind_after
+    escalate_after: Duration = ApprovalRules().escalate_after
+    transitions: TransitionsSection = TransitionsSection()
+
+    @model_validator(mode="after")
+    def _falls(self) -> ApprovalSection:
+        if self.rejected_to is Severity.CRITICAL:
+            raise ValueError("rejected_to: a rejected Critical cannot stay so; allowed: Major, Moderate, Minor")
+        return self
+
+
+class CoverageEntry(Section):
+    """SLO-8: one line of ``clocks.coverage``."""
+
+    runs: Coverage
+    clock: ClockName | None = None
+    severity: Severity | None = None
+    tiers: Many | None = None
+    products: Many | None = None
+
+
+def _default_coverage() -> tuple[CoverageEntry, ...]:
+    return tuple(
+        CoverageEntry(
+            runs=rule.coverage,
+            clock=rule.clock,
+            severity=rule.severity,
+            tiers=None if rule.tiers is None else tuple(sorted(rule.tiers)),
+            products=None if rule.products is None else tuple(sorted(rule.products)),
+        )
+        for rule in Policy().coverage
+    )
+
+
+class ClocksSection(Section):
+    """SLO-8, SLO-9: when clocks run, and where a changed severity's targets count from."""
+
+    on_raise: CountFrom = CountFrom.CHANGE
+    on_lower: CountFrom = CountFrom.OPEN
+    coverage: tuple[CoverageEntry, ...] = Field(default_factory=_default_coverage)
+
+
+class TargetEntry(Section):
+    """One cell of the SLO tables: a duration, or ``{within: 2h, no_code_change: true}``."""
+
+    within: Duration
+    no_code_change: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _duration_alone(cls, value: Any) -> Any:
+        return value if isinstance(value, Mapping) else {"within": value}
+
+
+TargetTables = Annotated[
+    dict[Table, dict[Severity, dict[ClockName, TargetEntry | None]]],
+    BeforeValidator(lambda value: {} if value is None else from_text(value)),
+]
+"""Cells lie over the policy's; ``null`` takes one away."""
+
+
+class FollowUpsSection(Section):
+    """CLO-3: in business days after Solution Provided."""
+
+    days: Numbers = FollowUps().days
+    close_after: int = Field(default=FollowUps().close_after, gt=0)
+    min_gap: int = Field(default=FollowUps().min_gap, ge=0)
+
+    @model_validator(mode="after")
+    def _two_attempts_within(self) -> FollowUpsSection:
+        days = self.days
+        if len(days) < 2:
+            raise ValueError("days: needs at least two attempts: a case is closed only after two (CLO-3)")
+        if list(days) != sorted(set(days)) or days[0] < 1:
+            raise ValueError("days: must rise and begin with 1 or more, as in [3, 7]")
+        if days[-1] > self.close_after:
+            raise ValueError(f"days: every attempt must lie within the {self.close_after} days of close_after")
+        return self
+
+
+class SweepSection(Section):
+    """How often all open cases are looked at for what webhooks missed."""
+
+    every: Duration = timedelta(minutes=10)
+
+
+class VisibilityType(StrEnum):
+    """What Jira can restrict a comment to."""
+
+    GROUP = "group"
+    ROLE = "role"
+
+
+class VisibilitySection(Section):
+    """Jira's own form of a comment's ``visibility``."""
+
+    type: VisibilityType = VisibilityType.GROUP
+    value: str = Field(default="support-agents", min_length=1)
+
+
+class NotesSection(Section):
+    """How an internal note is kept from customers in a project that is no service project."""
+
+    visibility: VisibilitySection = VisibilitySection()
+
+
+def _percents(values: tuple[int, ...]) -> tuple[int, ...]:
+    if list(values) != sorted(set(values)) or not all(0 < value < 100 for value in values):
+        raise ValueError("must be rising percentages between 1 and 99, as in [50, 80]")
+    return values
+
+
+Percents = Annotated[Numbers, AfterValidator(_percents)]
