@@ -1,0 +1,1 @@
+"""The hands: settings, the Jira gateway, jobs and timers, command line, texts, sandbox, board and report."""

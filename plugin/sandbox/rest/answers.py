@@ -1,0 +1,118 @@
+"""Answers and refusals in Jira's form, and what every handler reads from a request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from flask import Response, g, request
+
+from plugin.sandbox.fields import Json
+from plugin.sandbox.issue import Issue
+from plugin.sandbox.people import Person
+from plugin.sandbox.shapes import Shapes
+from plugin.sandbox.site import Site
+from plugin.sandbox.tracker import Tracker
+
+
+class Problem(Exception):
+    """Jira's refusal: a status with ``errorMessages`` and ``errors`` by field."""
+
+    def __init__(self, status: int, *messages: str, errors: Mapping[str, str] | None = None) -> None:
+        super().__init__(*messages)
+        self.status = status
+        self.body: Json = {"errorMessages": list(messages), "errors": dict(errors or {})}
+
+
+def answer(body: Any, status: int = 200) -> Response:
+    """A JSON answer."""
+    text = json.dumps(body, ensure_ascii=False)
+    return Response(text, status, content_type="application/json;charset=UTF-8")
+
+
+def nothing(status: int = 204) -> Response:
+    """An answer without a body."""
+    return Response(status=status)
+
+
+def listed(values: list[str]) -> list[str]:
+    """Items of a list parameter, given repeatedly or with commas."""
+    return [item.strip() for value in values for item in value.split(",") if item.strip()]
+
+
+def words(name: str) -> list[str]:
+    """The items of a query parameter that is a list."""
+    return listed(request.args.getlist(name))
+
+
+def whole(name: str, default: int, most: int | None = None) -> int:
+    """A whole number from the query; above ``most`` Jira silently gives ``most``. Raises Problem 400."""
+    raw = request.args.get(name, "")
+    return bounded(name, raw or default, most)
+
+
+def bounded(name: str, raw: Any, most: int | None = None) -> int:
+    """The same for a value from a body."""
+    try:
+        number = int(raw)
+    except (TypeError, ValueError) as wrong:
+        raise Problem(400, f"{name} must be a number, not '{raw}'.") from wrong
+    if number < 0:
+        raise Problem(400, f"{name} must not be negative.")
+    return min(number, most) if most else number
+
+
+def body() -> Json:
+    """The request's JSON object. Raises Problem 400."""
+    try:
+        parsed = json.loads(request.get_data() or b"{}")
+    except ValueError as wrong:
+        raise Problem(400, "There was an error parsing JSON. Check that your request body is valid.") from wrong
+    if not isinstance(parsed, dict):
+        raise Problem(400, "Unexpected JSON: an object is needed.")
+    return parsed
+
+
+Handler = Callable[..., Response]
+
+
+class Routes:
+    """Handlers over one tracker. ``rules``: method, path under the base, name of the handler."""
+
+    base: ClassVar[str] = "/rest/api/2"
+    rules: ClassVar[tuple[tuple[str, str, str], ...]] = ()
+    cloud_only: ClassVar[frozenset[str]] = frozenset()
+    data_center_only: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, tracker: Tracker) -> None:
+        self.tracker = tracker
+
+    @property
+    def site(self) -> Site:
+        """The site that is served."""
+        return self.tracker.site
+
+    @property
+    def account(self) -> Person:
+        """Whose token the request bears."""
+        person: Person = g.account
+        return person
+
+    @property
+    def shapes(self) -> Shapes:
+        """How to show things to that account."""
+        return Shapes(self.site, request.host_url.rstrip("/"), self.account.zone)
+
+    def issue(self, key: str) -> Issue:
+        """The issue of that key or id. Raises Problem 404 in Jira's words."""
+        found = self.tracker.find(key)
+        if found is None or "BROWSE_PROJECTS" in self.site.missing_permissions:
+            cloud = "Issue does not exist or you do not have permission to see it."
+            raise Problem(404, cloud if self.site.cloud else "Issue Does Not Exist")
+        return found
+
+    def offered(self) -> list[tuple[str, str, Handler]]:
+        """Method, whole path and handler of what this flavour has."""
+        absent = self.data_center_only if self.site.cloud else self.cloud_only
+        return [(verb, self.base + path, getattr(self, name)) for verb, path, name in self.rules if name not in absent]

@@ -1,0 +1,275 @@
+"""The sandbox Jira in one object: a site, its clock, its issues, its webhooks, served over HTTP.
+
+    with Sandbox.default("cloud") as jira:
+        key = jira.open_case(by="clara", summary="It is broken", severity="Major")
+        jira.comment(key, by="adam", body="We are looking into it.")
+
+People act through these methods as they would in Jira's pages; careflow acts over REST with ``jira.site.token``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Any, Self
+
+from plugin.sandbox.app import SandboxApp, Seen
+from plugin.sandbox.case_view import CaseView, view_of
+from plugin.sandbox.clock import Clock
+from plugin.sandbox.faults import Faults
+from plugin.sandbox.given import value_of, values_of
+from plugin.sandbox.issue import Comment, Issue
+from plugin.sandbox.people import Person
+from plugin.sandbox.rest.comments import CommentRoutes, RequestRoutes
+from plugin.sandbox.rest.hooks import CloudHookRoutes, DataCenterHookRoutes
+from plugin.sandbox.rest.issues import IssueRoutes
+from plugin.sandbox.rest.metadata import MetadataRoutes
+from plugin.sandbox.rest.people import PeopleRoutes
+from plugin.sandbox.rest.search import SearchRoutes
+from plugin.sandbox.server import Server
+from plugin.sandbox.site import Flavour, Site
+from plugin.sandbox.tracker import Draft, Email, Tracker
+from plugin.sandbox.webhooks import Delivery, Hook, Webhooks
+
+
+class Sandbox:
+    """A Jira. ``retry_seconds``: the real pause before Cloud's next attempt at a webhook that failed."""
+
+    def __init__(self, site: Site, clock: Clock | None = None, port: int = 0, retry_seconds: float = 0.25) -> None:
+        self.site = site
+        self.clock = clock or Clock()
+        self.faults = Faults()
+        self.tracker = Tracker(site, self.clock)
+        self.webhooks = Webhooks(self.tracker, self.faults, retry_seconds)
+        self.app = SandboxApp(self.tracker, self.faults)
+        for routes in (IssueRoutes, CommentRoutes, RequestRoutes, SearchRoutes, PeopleRoutes, MetadataRoutes):
+            self.app.add_routes(routes(self.tracker))
+        hooks = CloudHookRoutes if site.cloud else DataCenterHookRoutes
+        self.app.add_routes(hooks(self.tracker, self.webhooks))
+        self.on_time_moved: Callable[[datetime], None] | None = None
+        self._server = Server(self.app, port)
+        self.webhooks.base = self.url
+
+    @classmethod
+    def default(
+        cls,
+        flavour: Flavour | str = Flavour.CLOUD,
+        start: datetime | None = None,
+        frozen: bool = False,
+        service: bool = True,
+        port: int = 0,
+    ) -> Self:
+        """The shipped site, from ``start`` on (None: now); ``frozen``: its time moves only by hand.
+
+        ``service``: CARE is a Service Management project, with public and internal comments.
+        """
+        return cls(Site.default(flavour, service), Clock(start, frozen), port)
+
+    # -- where it is --
+
+    @property
+    def url(self) -> str:
+        """The site's base URL (CAREFLOW_JIRA__URL)."""
+        return f"http://127.0.0.1:{self._server.port}"
+
+    @property
+    def user(self) -> str:
+        """CAREFLOW_JIRA__USER: the own account's email on Cloud, nothing on Data Center."""
+        return self.site.login
+
+    @property
+    def token(self) -> str:
+        """CAREFLOW_JIRA__TOKEN."""
+        return self.site.token
+
+    def start(self) -> Self:
+        """Serve and deliver."""
+        self._server.start()
+        self.webhooks.start()
+        return self
+
+    def stop(self) -> None:
+        """Stop both."""
+        self._server.stop()
+        self.webhooks.stop()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    # -- time --
+
+    def now(self) -> datetime:
+        """The sandbox's present, in UTC."""
+        return self.clock.now()
+
+    def advance(self, span: timedelta | None = None, **parts: float) -> datetime:
+        """Move time on by a timedelta, or by its parts: ``advance(hours=6)``. Returns the new present."""
+        return self.clock.advance(span if span is not None else timedelta(**parts))
+
+    def set_clock(self, instant: datetime) -> datetime:
+        """Move time to an aware instant."""
+        return self.clock.set(instant)
+
+    def move_time(self, target: datetime) -> None:
+        """Move time as the page does: by ``on_time_moved`` where somebody steps through it, else at once."""
+        if self.on_time_moved:
+            self.on_time_moved(target)
+        else:
+            self.clock.set(target)
+
+    # -- what people do --
+
+    def open_case(
+        self,
+        by: str,
+        summary: str,
+        fields: Mapping[str, Any] | None = None,
+        project: str = "CARE",
+        description: str = "",
+        **more: Any,
+    ) -> str:
+        """Open a case and return its key. Fields by name; as keywords ``support_tier="Platinum"``."""
+        given = {"summary": summary, "description": description or None, **(fields or {}), **more}
+        return self.tracker.create(self.person(by), project, values_of(self.site, given)).key
+
+    def comment(self, key: str, by: str, body: str, public: bool = True) -> str:
+        """Comment, publicly or internally. Returns the comment's id."""
+        issue = self.case(key)
+        internal: dict[str, Any] = {} if public else {"sd.public.comment": {"internal": True}}
+        visibility = None if public or issue.project.service else {"type": "role", "value": self.site.roles[1]}
+        draft = Draft(body, public, visibility, internal)
+        return str(self.tracker.comment(self.person(by), issue, draft).id)
+
+    def edit_comment(self, key: str, comment_id: str, by: str, body: str) -> None:
+        """Change a comment's words."""
+        self.tracker.edit_comment(self.person(by), self.case(key), self._comment(key, comment_id), body)
+
+    def delete_comment(self, key: str, comment_id: str, by: str) -> None:
+        """Delete a comment."""
+        self.tracker.delete_comment(self.person(by), self.case(key), self._comment(key, comment_id))
+
+    def edit(self, key: str, by: str, fields: Mapping[str, Any] | None = None, **more: Any) -> None:
+        """Set fields by name, as ``edit(key, "adam", {"Severity": "Critical"})``; None empties one."""
+        given = {**(fields or {}), **more}
+        self.tracker.edit(self.person(by), self.case(key), values_of(self.site, given))
+
+    def label(self, key: str, by: str, add: str = "", remove: str = "") -> None:
+        """Add or remove a label."""
+        kept = [label for label in self.case(key).values.get("labels") or [] if label not in (add, remove)]
+        self.edit(key, by, {"labels": [*kept, add] if add else kept})
+
+    def assign(self, key: str, by: str, to: str | None) -> None:
+        """Assign the case to somebody, or to nobody."""
+        self.edit(key, by, {"assignee": to})
+
+    def move(self, key: str, by: str, status: str) -> None:
+        """Move the case to a status by whatever transition leads there. Raises ValueError where none does."""
+        issue = self.case(key)
+        for transition in self.site.transitions:
+            if transition.to.name.casefold() == status.casefold() and transition.leaves(issue.status):
+                self.tracker.move(self.person(by), issue, transition)
+                return
+        raise ValueError(f"no transition from {issue.status.name} to {status}")
+
+    def log_work(self, key: str, by: str, spent: timedelta, text: str = "") -> None:
+        """Log work."""
+        self.tracker.log_work(self.person(by), self.case(key), int(spent.total_seconds()), text)
+
+    def delete_case(self, key: str, by: str) -> None:
+        """Delete the case."""
+        self.tracker.delete(self.person(by), self.case(key))
+
+    def release(self, version: str, by: str = "pia") -> None:
+        """Release a version, by its name or id."""
+        found = self.site.versions.get(version)
+        named = [v for v in self.site.versions.values() if v.name == version]
+        self.tracker.release(self.person(by), found or named[0])
+
+    # -- what there is to see --
+
+    def issue(self, key: str) -> CaseView:
+        """The case as it stands, in plain Python values by field name."""
+        with self.tracker.lock:
+            return view_of(self.site, self.case(key))
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of all cases, oldest first."""
+        return list(self.tracker.by_key)
+
+    @property
+    def outbox(self) -> list[Email]:
+        """The emails that Jira was asked to send."""
+        return list(self.tracker.outbox)
+
+    @property
+    def requests(self) -> list[Seen]:
+        """The REST requests so far, oldest first."""
+        return list(self.app.seen)
+
+    def forget_requests(self) -> None:
+        """Empty the log of requests."""
+        self.app.seen.clear()
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """The webhook deliveries so far, lost ones too."""
+        return list(self.webhooks.log)
+
+    def person(self, known_as: str) -> Person:
+        """Somebody by name, account id, email or display name. Raises KeyError."""
+        return self.site.people.the(known_as)
+
+    def case(self, key: str) -> Issue:
+        """The issue behind a key or id. Raises KeyError."""
+        found = self.tracker.find(key)
+        if found is None:
+            raise KeyError(f"no issue {key!r}")
+        return found
+
+    # -- how it behaves --
+
+    def hook(self, url: str, secret: str = "", events: tuple[str, ...] = (), jql: str = "") -> Hook:
+        """Register a webhook as an administrator does in the page."""
+        return self.webhooks.register(Hook(0, "careflow", url, events, secret, jql))
+
+    def settle(self, timeout: float = 10.0) -> bool:
+        """Wait until all webhooks are out; False if that took longer."""
+        return self.webhooks.settle(timeout)
+
+    def hide_field(self, name: str, hidden: bool = True) -> None:
+        """Take a field off the edit screen: REST edits of it are refused."""
+        self.site.field_named(name).on_screen = not hidden
+
+    def drop_field(self, name: str, dropped: bool = True) -> None:
+        """Accept writes of a field and drop them."""
+        self.site.field_named(name).dropped = dropped
+
+    def remove_option(self, name: str, value: str) -> None:
+        """Disable an option of a select field."""
+        spec = self.site.field_named(name)
+        spec.option(value).enabled = False
+
+    def stale_search(self, seconds: float) -> None:
+        """From now on a search sees the issues as they were so many of the sandbox's seconds ago; 0 ends it."""
+        with self.tracker.lock:
+            self.tracker.search_lag = timedelta(seconds=seconds)
+            if not seconds:
+                for issue in self.tracker.by_id.values():
+                    issue.past.clear()
+
+    def value(self, name: str, raw: Any) -> Any:
+        """A field's inner value from a plain one, as ``open_case`` reads it."""
+        return value_of(self.site, self.site.field_named(name), raw)
+
+    def _comment(self, key: str, comment_id: str) -> Comment:
+        found = self.case(key).comment(comment_id)
+        if found is None:
+            raise KeyError(f"no comment {comment_id!r} on {key}")
+        return found

@@ -1,0 +1,25 @@
+"""Fixtures that every test may use: a sandbox Jira, in both shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from plugin.sandbox import Flavour, Sandbox
+
+MONDAY_TEN = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture(params=[Flavour.CLOUD, Flavour.DATA_CENTER], ids=str)
+def flavour(request: pytest.FixtureRequest) -> Flavour:
+    """Both Jiras; a test that needs only one parametrizes ``flavour`` itself."""
+    return Flavour(request.param)
+
+
+@pytest.fixture
+def sandbox(flavour: Flavour) -> Iterator[Sandbox]:
+    """A served sandbox at Monday, 23 November 2026, 10:00 UTC; its time moves only by hand."""
+    with Sandbox.default(flavour, start=MONDAY_TEN, frozen=True) as jira:
+        yield jira
