@@ -16,6 +16,7 @@
     │   └── NoTransition        the workflow leads nowhere near that status from here
     ├── Unexpected              what answers is not the Jira that it should be
     │   ├── NotJson             a log-in page, a proxy's error page
+    │   ├── Malformed           JSON, but not of the shape that Jira documents
     │   ├── TooLarge            more than one answer of Jira can be
     │   ├── Redirected          sent elsewhere: never followed, the token stays with its host
     │   └── Retired             405, 410, 501: a resource that this Jira does not have (any more)
@@ -176,7 +177,13 @@ class Unexpected(JiraError):
 
 
 class NotJson(Unexpected):
-    """An answer of success that is no JSON, or JSON of another shape."""
+    """An answer of success that is no JSON: something stands in front of Jira, perhaps for a while."""
+
+
+class Malformed(Unexpected):
+    """JSON of another shape than Jira documents."""
+
+    summary = "the answer is not of Jira's shape"
 
 
 class TooLarge(Unexpected):

@@ -14,7 +14,7 @@ from plugin.jira.errors import NoTransition, Refused
 from plugin.jira.metadata import Metadata
 from plugin.jira.pages import Pages, embedded
 from plugin.jira.people import People
-from plugin.jira.reading import Parts, Reader, Reading, issue_in
+from plugin.jira.reading import Parts, Reader, Reading, issue_in, shaped
 from plugin.jira.search import MOST_KEYS, Search
 from plugin.jira.session import Answer, Call, Connection, Session
 from plugin.jira.writing import Edit, Visibility, Writer
@@ -83,15 +83,17 @@ class Gateway:
             **({"failFast": "true"} if cloud else {}),
         }
         answer = self._session.get("issue/{issue}", params, issue=key_or_id)
-        issue = issue_in(answer, "issue/{issue}")
-        around = self._remember(issue)
+        issue = issue_in(answer)
+        with shaped(issue):
+            around = self._remember(issue)
         fresh = frozenset({Role.MANAGER}) if fresh_managers else frozenset[Role]()
         parts = self._whole(issue, answer, cloud=cloud, service=bool(around.service))
         return self._reader.reading(parts, fields, fresh=fresh)
 
     def _whole(self, issue: Mapping[str, Any], answer: Answer, *, cloud: bool, service: bool) -> Parts:
-        histories, entries, said, total = embedded(issue)
-        key = str(issue.get("key"))
+        with shaped(issue):
+            histories, entries, said, total = embedded(issue)
+        key = str(issue["key"])
         histories, all_changes = self._pages.histories(key, histories, entries, cloud=cloud)
         said, all_said = self._pages.comments(key, said, total, ask_who_reads=service)
         lacks = _lacks(changelog=not all_changes, comments=not all_said)
@@ -100,7 +102,7 @@ class Gateway:
     def key_of(self, issue_id: str) -> str:
         """The key of an issue of which an event told only the id."""
         answer = self._session.get("issue/{issue}", {"fields": "project"}, issue=issue_id)
-        return str(issue_in(answer, "issue/{issue}").get("key", ""))
+        return str(issue_in(answer).get("key", ""))
 
     def search(self, jql: str, page: int = 50, *, recent: Sequence[str] = ()) -> Iterator[Reading]:
         """The cases that a query finds, ``page`` to a request; ``complete`` is False where one is cut short.
@@ -117,8 +119,9 @@ class Gateway:
             yield self._reader.reading(self._glimpse(issue, answer, cloud), fields)
 
     def _glimpse(self, issue: Mapping[str, Any], answer: Answer, cloud: bool) -> Parts:
-        histories, entries, said, total = embedded(issue)
-        service = bool(self._remember(issue).service)
+        with shaped(issue):
+            histories, entries, said, total = embedded(issue)
+            service = bool(self._remember(issue).service)
         lacks = _lacks(
             changelog=len(histories) < entries,
             comments=len(said) < total or (service and not all(map(says_who_reads, said))),

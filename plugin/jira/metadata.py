@@ -13,7 +13,7 @@ from typing import Any
 
 from plugin.field_map import FieldMap, Kind
 from plugin.jira.cache import Cache
-from plugin.jira.errors import Forbidden, NotFound, NotJson, Refused, Transient
+from plugin.jira.errors import Forbidden, NotFound, Refused, Transient
 from plugin.jira.session import Session
 from workflows.terms import Field
 
@@ -73,10 +73,7 @@ class Metadata:
         """Whether this is Jira Cloud (serverInfo.deploymentType); everything else is Data Center's shape."""
         known = self._cache.get("deployment")
         if not isinstance(known, str):
-            data = self._session.get("serverInfo").data
-            if not isinstance(data, dict):
-                raise NotJson("serverInfo is no object", method="GET", endpoint="serverInfo", path="serverInfo")
-            known = str(data.get("deploymentType", "Server"))
+            known = str(self._session.get("serverInfo").object().get("deploymentType", "Server"))
             self._cache.put("deployment", known, SITE_FOR)
         return known == "Cloud"
 
@@ -84,7 +81,7 @@ class Metadata:
         """Our fields in this Jira, by name."""
         known = self._cache.get(self._fields_key)
         if not isinstance(known, list):
-            known = self._wanted(self._session.get("field").data)
+            known = self._wanted(self._session.get("field").list())
             self._cache.put(self._fields_key, known, FIELDS_FOR)
         return located(known, self._map)
 
@@ -92,9 +89,7 @@ class Metadata:
         """Look the fields up again next time (after ``careflow apply``, or a field that Jira refused)."""
         self._cache.put(self._fields_key, None, 0)
 
-    def _wanted(self, data: Any) -> list[list[str]]:
-        if not isinstance(data, list):
-            raise NotJson("field is no list", method="GET", endpoint="field", path="field")
+    def _wanted(self, data: Sequence[Mapping[str, Any]]) -> list[list[str]]:
         found: list[list[str]] = []
         for entry in data:
             schema = entry.get("schema") or {}
@@ -109,7 +104,7 @@ class Metadata:
         key = f"project:{project}"
         known = self._cache.get(key)
         if not isinstance(known, str):
-            known = str(self._session.get("project/{project}", project=project).data.get("projectTypeKey", ""))
+            known = str(self._session.get("project/{project}", project=project).object().get("projectTypeKey", ""))
             self._cache.put(key, known, SITE_FOR)
         return known == "service_desk"
 
@@ -128,7 +123,7 @@ class Metadata:
             except (Forbidden, NotFound, Refused):
                 known = {}
             else:
-                known = _options(answer.data)
+                known = _options(answer.object())
             self._cache.put(key, known, OPTIONS_FOR)
         options: Mapping[str, Sequence[str]] = known
         return options
@@ -179,10 +174,9 @@ def _number(field_id: str) -> int:
     return int(digits) if digits.isdigit() else 0
 
 
-def _options(data: Any) -> dict[str, list[str]]:
-    fields = data.get("fields") if isinstance(data, dict) else None
+def _options(data: Mapping[str, Any]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for field_id, meta in (fields or {}).items():
+    for field_id, meta in (data.get("fields") or {}).items():
         values = [v.get("value", v.get("name")) for v in meta.get("allowedValues") or () if isinstance(v, dict)]
         if spelled := [str(value) for value in values if value is not None]:
             found[field_id] = spelled

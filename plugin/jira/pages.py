@@ -23,6 +23,8 @@ def embedded(issue: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], int, li
     conversation = (issue.get("fields") or {}).get("comment") or {}
     histories = list(log.get("histories") or ())
     written = list(conversation.get("comments") or ())
+    if not all(isinstance(entry, dict) for entry in (*histories, *written)):
+        raise TypeError("a history entry or comment is no object")
     return histories, int(log.get("total") or 0), written, int(conversation.get("total") or 0)
 
 
@@ -40,8 +42,8 @@ class Pages:
         at = 0
         while len(found) < total:
             params = {"startAt": at, "maxResults": PAGE}
-            data = self._session.get("issue/{issue}/changelog", params, issue=issue).data
-            values = data.get("values") or ()
+            answer = self._session.get("issue/{issue}/changelog", params, issue=issue)
+            data, values = answer.object(), answer.list("values")
             found.update({str(entry["id"]): entry for entry in values})
             total = max(total, int(data.get("total") or 0))
             at += len(values)
@@ -70,8 +72,8 @@ class Pages:
             params: dict[str, Any] = {"startAt": at, "maxResults": PAGE, "orderBy": "created"}
             if who_reads:
                 params["expand"] = "properties"
-            data = self._session.get("issue/{issue}/comment", params, issue=issue).data
-            page = data.get("comments") or ()
+            answer = self._session.get("issue/{issue}/comment", params, issue=issue)
+            data, page = answer.object(), answer.list("comments")
             found.update({str(entry["id"]): entry for entry in page})
             total = int(data.get("total") or total)  # a comment may have been deleted meanwhile
             at += len(page)

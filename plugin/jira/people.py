@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plugin.jira.cache import Cache
-from plugin.jira.errors import Forbidden, JiraError, NotFound, Refused, Retired
+from plugin.jira.errors import Forbidden, NotFound, Refused, Retired
 from plugin.jira.metadata import Metadata
 from plugin.jira.session import Session
 from workflows.case import Person
@@ -67,7 +67,7 @@ class People:
         """Our own account (GET myself)."""
         known = self._cache.get("myself")
         if not isinstance(known, list):
-            data = self._session.get("myself").data
+            data = self._session.get("myself").object()
             known = [person_id(data), str(data.get("timeZone") or "")]
             self._cache.put("myself", known, OWN_FOR)
         return Account(known[0], known[1])
@@ -155,15 +155,15 @@ class People:
     def _asked_groups_of(self, person: str) -> list[str] | None:
         try:
             if self._metadata.cloud():
-                items = self._session.get("user/groups", {"accountId": person}).data
+                items = self._session.get("user/groups", {"accountId": person}).list()
             else:
                 answer = self._session.get("user", {"username": person, "expand": "groups"})
-                items = (answer.data.get("groups") or {}).get("items")
+                items = (answer.object().get("groups") or {}).get("items") or []
         except NotFound:
             return []  # an account that is no more
         except NO:
             return None
-        return [str(group.get("name", "")) for group in items or ()]
+        return [str(group.get("name", "")) for group in items]
 
     def locale_of(self, person: str) -> str | None:
         """The language that a person chose in Jira (``fr_FR``), None where Jira does not say."""
@@ -179,7 +179,7 @@ class People:
         known = self._cache.get(key)
         if not isinstance(known, dict):
             try:
-                data = self._session.get("user", {by: who}).data
+                data = self._session.get("user", {by: who}).object()
                 known = {name: data.get(name) for name in ("accountId", "name", "locale")}
             except NO:
                 known = {}
@@ -209,11 +209,9 @@ class People:
         start, limit, last = names
         at = 0
         while True:
-            data = self._session.get(endpoint, {**params, start: at, limit: PAGE}, **places).data
-            values = data.get("values") if isinstance(data, dict) else None
-            if values is None:
-                raise JiraError("a page without values", method="GET", endpoint=endpoint, path=endpoint)
+            answer = self._session.get(endpoint, {**params, start: at, limit: PAGE}, **places)
+            values = answer.list("values")
             yield from values
             at += len(values)
-            if not values or data.get(last, True):
+            if not values or answer.object().get(last, True):
                 return

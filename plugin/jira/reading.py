@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -16,7 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from plugin.field_map import FieldMap
 from plugin.jira import values
 from plugin.jira.conversation import comments
-from plugin.jira.errors import NotJson
+from plugin.jira.errors import Malformed
 from plugin.jira.history import History, moment, settled
 from plugin.jira.metadata import Fields, Metadata
 from plugin.jira.moments import instant
@@ -83,14 +84,9 @@ class Reader:
         return ",".join([STANDING, *(where.id for where in fields.located.values()), *special])
 
     def reading(self, parts: Parts, fields: Fields, *, fresh: frozenset[Role] = frozenset()) -> Reading:
-        """The case in ``parts``. Raises NotJson where an issue lacks what every issue has."""
-        try:
+        """The case in ``parts``. Raises Malformed where an issue lacks what every issue has."""
+        with shaped(parts.issue):
             return self._reading(parts, fields, fresh)
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
-            path = f"issue/{parts.issue.get('key', '?')}"
-            raise NotJson(
-                f"not of an issue's shape: {error!r:.120}", method="GET", endpoint="issue", path=path
-            ) from error
 
     def _reading(self, parts: Parts, fields: Fields, fresh: frozenset[Role]) -> Reading:
         issue, own = parts.issue, self._people.own()
@@ -173,11 +169,22 @@ class Reader:
         return frozenset(self._map.status(str(transition["to"]["name"])) for transition in offered)
 
 
-def issue_in(answer: Answer, endpoint: str) -> Mapping[str, Any]:
-    """The issue of an answer. Raises NotJson where it is none."""
-    if not isinstance(answer.data, Mapping) or not isinstance(answer.data.get("fields"), Mapping):
-        raise NotJson("no issue in the answer", method="GET", endpoint=endpoint, path=endpoint, status=answer.status)
-    return answer.data
+def issue_in(answer: Answer) -> Mapping[str, Any]:
+    """The issue of an answer. Raises Malformed where it is none."""
+    issue = answer.object()
+    if not isinstance(issue.get("fields"), dict) or not issue.get("key"):
+        raise answer.malformed("an issue is due")
+    return issue
+
+
+@contextmanager
+def shaped(issue: Mapping[str, Any]) -> Iterator[None]:
+    """What is missing or of another type inside an issue is Jira's error, told with its key: Malformed."""
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        path = f"issue/{issue.get('key', '?')}"
+        raise Malformed(f"{error!r:.120}", method="GET", endpoint="issue/{issue}", path=path) from error
 
 
 def _cast(parts: Parts, fields: Fields) -> _Cast:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from plugin.jira.errors import NotJson
 from plugin.jira.metadata import Metadata
 from plugin.jira.session import Answer, Session
 
@@ -44,9 +43,9 @@ class Search:
     def _by_token(self, params: dict[str, Any]) -> Iterator[tuple[Mapping[str, Any], Answer]]:
         while True:
             answer = self._session.get("search/jql", params)
-            for issue in _issues(answer, "search/jql"):
+            for issue in answer.list("issues"):
                 yield issue, answer
-            token = answer.data.get("nextPageToken")
+            token = answer.object().get("nextPageToken")
             if not token:
                 return
             params = {**params, "nextPageToken": token}
@@ -55,16 +54,9 @@ class Search:
         at = 0
         while True:
             answer = self._session.get("search", {**params, "startAt": at})
-            issues = _issues(answer, "search")
+            issues = answer.list("issues")
             for issue in issues:
                 yield issue, answer
             at += len(issues)
-            if not issues or at >= int(answer.data.get("total") or 0):
+            if not issues or at >= int(answer.object().get("total") or 0):
                 return
-
-
-def _issues(answer: Answer, endpoint: str) -> Sequence[Mapping[str, Any]]:
-    issues = answer.data.get("issues") if isinstance(answer.data, Mapping) else None
-    if not isinstance(issues, list):
-        raise NotJson("no issues in the answer", method="GET", endpoint=endpoint, path=endpoint, status=answer.status)
-    return issues

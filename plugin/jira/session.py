@@ -26,6 +26,7 @@ from urllib3.exceptions import DecodeError, ProtocolError, ReadTimeoutError
 from plugin.jira import answers
 from plugin.jira.errors import (
     JiraError,
+    Malformed,
     NotJson,
     Redirected,
     TimedOut,
@@ -83,6 +84,25 @@ class Answer:
     status: int
     data: Any
     date: datetime | None
+    endpoint: str = ""
+    path: str = ""
+
+    def object(self) -> Mapping[str, Any]:
+        """The data as an object. Raises Malformed."""
+        if not isinstance(self.data, dict):
+            raise self.malformed("an object is due")
+        return self.data
+
+    def list(self, name: str = "") -> list[Mapping[str, Any]]:
+        """The objects of the list that the data is, or has under ``name``. Raises Malformed."""
+        listed = self.object().get(name) if name else self.data
+        if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
+            raise self.malformed(f"a list {name} is due")
+        return listed
+
+    def malformed(self, why: str) -> Malformed:
+        """The error to raise where the answer is not what it should be."""
+        return Malformed(why, method="GET", endpoint=self.endpoint, path=self.path, status=self.status)
 
 
 class _OneHost(HTTPAdapter):
@@ -252,7 +272,7 @@ def _understood(response: requests.Response, method: str, endpoint: str, path: s
         raise error
     date = http_date(response.headers.get("Date"))
     if not response.content:
-        return Answer(response.status_code, None, date)
+        return Answer(response.status_code, None, date, endpoint, path)
     try:
         data = json.loads(response.content)
     except (ValueError, RecursionError):
@@ -260,4 +280,4 @@ def _understood(response: requests.Response, method: str, endpoint: str, path: s
         raise NotJson(
             f"{kind} where JSON was due", method=method, endpoint=endpoint, path=path, status=response.status_code
         ) from None
-    return Answer(response.status_code, data, date)
+    return Answer(response.status_code, data, date, endpoint, path)

@@ -108,8 +108,7 @@ class Writer:
 
     def transitions(self, issue: str) -> list[Mapping[str, Any]]:
         """What the workflow offers now."""
-        data = self._session.get("issue/{issue}/transitions", issue=issue).data
-        return list(data.get("transitions") or ())
+        return self._session.get("issue/{issue}/transitions", issue=issue).list("transitions")
 
     def transition(self, issue: str, to: Status, offered: Iterable[Mapping[str, Any]]) -> None:
         """Go to a Jira status that counts as ``to``. Raises NoTransition."""
