@@ -98,6 +98,8 @@ class OpenTime:
 
     def within(self, first: int, last: int) -> list[Stretch]:
         """The open stretches of ``[first, last)``, joined where blocks meet."""
+        if last <= first:
+            return []
         blocks = range(first // _BLOCK, (last - 1) // _BLOCK + 1)
         return merged(stretch for index in blocks for stretch in self._block(index).within(first, last))
 

@@ -7,9 +7,10 @@ and the meaning it had then, even if its author has left the group since, or the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from workflows.case import Case, Change, Comment
 from workflows.record import Witness
@@ -166,6 +167,6 @@ def _meaning(public: bool, request: Request) -> str:
 def _understood(meaning: str) -> tuple[bool, Request]:
     words = meaning.split()
     severity = next((w.removeprefix("severity=") for w in words if w.startswith("severity=")), None)
-    flags = {flag: flag in words for flag in _FLAGS}
-    known = severity in set(Severity)
-    return "public" in words, Request(severity=Severity(severity) if severity and known else None, **flags)
+    request = Request(severity=Severity(severity) if severity and severity in set(Severity) else None)
+    said: dict[str, Any] = {flag: flag in words for flag in _FLAGS}
+    return "public" in words, replace(request, **said)

@@ -79,6 +79,8 @@ def _offsets(zone: tzinfo, start: int, end: int) -> Iterator[tuple[int, int, int
 
     Sampled daily: no zone of the tz database changes its clock twice within a day.
     """
+    if end <= start:
+        return
     since, offset = start, _offset(zone, start)
     for sample in [*range(start + DAY, end, DAY), end]:
         other = _offset(zone, sample)

@@ -11,6 +11,7 @@ from workflows.record import to_text
 from workflows.terms import Field
 
 RETRY_REFUSED = timedelta(days=1)
+AGAIN = "again: "  # marks in the record's ``written`` that a value was sent twice
 
 
 def as_written(value: Value) -> str:
@@ -40,5 +41,5 @@ def _truncated(facts: Facts, field: Field, present: Value, value: Value) -> bool
         isinstance(present, datetime)
         and isinstance(value, datetime)
         and present == value.replace(second=0, microsecond=0)
-        and facts.case.record.written.get(field) == as_written(value)
+        and facts.case.record.written.get(field, "").removeprefix(AGAIN) == as_written(value)
     )

@@ -1,0 +1,217 @@
+"""Reconcile a case: read it once, decide, write once, and say when to look again.
+
+The order of the requests is what makes a crash between any two of them harmless (FACTS 0): emails go before the PUT
+that records them, a transition before the words that claim its status, and internal notes, their own markers, last.
+No request that writes is repeated here: after a lost answer the case is reconciled again, from a new reading.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from plugin.jira import Forbidden, Gateway, Reading, Refused
+from plugin.wording import Wording
+from workflows.actions import Action, Email, Move, Note, Passed, SetField, SetLabel, Tell, Witnessed
+from workflows.applied import applied
+from workflows.case import Case
+from workflows.clauses.fields import AGAIN, as_written
+from workflows.clauses.follow_up import EMAIL
+from workflows.decide import decide
+from workflows.decision import Decision
+from workflows.policy import Policy
+from workflows.record import Record, Refusal
+from workflows.terms import DEFAULT_REGION, Field
+
+log = logging.getLogger(__name__)
+
+A = TypeVar("A", bound=Action)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was decided and done. ``now`` and ``wake_at`` are in Jira's time; ``refused``: what Jira would not take."""
+
+    key: str
+    now: datetime
+    decision: Decision
+    wake_at: datetime | None
+    refused: tuple[Refusal, ...] = ()
+
+
+class Reconciler:
+    """The one path of webhooks, timers, the sweep and the command line."""
+
+    def __init__(self, gateway: Gateway, policy: Policy, wording: Wording) -> None:
+        self._gateway = gateway
+        self._policy = policy
+        self._wording = wording
+
+    def look(self, key: str, at: datetime | None = None) -> Decision:
+        """Read and decide, for *now* or for a moment of the case's life; writes nothing."""
+        reading = self._gateway.read(key)
+        return self._decided(reading, at)
+
+    def decide(self, case: Case, now: datetime) -> Decision:
+        """What the policy says of a case that has been read."""
+        return decide(case, self._policy, now)
+
+    def run(self, key: str) -> Outcome:
+        """Read, decide and act. Raises ``plugin.jira.JiraError``; what was done until then stays done."""
+        reading = self._gateway.read(key)
+        decision = self._decided(reading)
+        if not decision.actions:
+            return Outcome(reading.case.key, reading.now, decision, decision.wake_at)
+        visit = _Visit(self._gateway, self._wording, self._zone(reading.case), decision)
+        visit.act()
+        after = applied(decision.case, visit.done, decision.at)
+        after = replace(after, record=visit.record)
+        wake_at = decide(after, self._policy, decision.at).wake_at
+        return Outcome(reading.case.key, reading.now, decision, wake_at, tuple(visit.refused))
+
+    def _decided(self, reading: Reading, at: datetime | None = None) -> Decision:
+        decision = decide(reading.case, self._policy, at or reading.now)
+        if at is None and decision.relies_on_managers:
+            # SEV-4: who may decide is asked of Jira at this moment, not of the cache.
+            fresh = self._gateway.read(reading.case.key, fresh_managers=True)
+            decision = decide(fresh.case, self._policy, fresh.now)
+        return decision
+
+    def _zone(self, case: Case) -> str:
+        region = self._policy.regions.get(case.text(Field.REGION) or DEFAULT_REGION)
+        return region.zone if region else "UTC"
+
+
+class _Visit:
+    """One decision being carried out."""
+
+    def __init__(self, gateway: Gateway, wording: Wording, zone: str, decision: Decision) -> None:
+        self._gateway = gateway
+        self._wording = wording
+        self._zone = zone
+        self._case = decision.case
+        self._now = decision.at
+        self._actions = decision.actions
+        self.record = decision.case.record
+        self.done: list[Action] = []
+        self.refused: list[Refusal] = []
+
+    def act(self) -> None:
+        """Emails, the transition, the one PUT, the notes."""
+        kept = [email for email in self._of(Email) if self._send(email)]
+        moved = all([self._move(move) for move in self._of(Move)])
+        self._write(kept, moved)
+        for note in self._of(Note):
+            self._gateway.note(self._case, self._wording.note(self._case, note, self._zone))
+            self._log(note)
+            self.done.append(note)
+
+    def _of(self, kind: type[A]) -> list[A]:
+        return [action for action in self._actions if isinstance(action, kind)]
+
+    def _send(self, email: Email) -> bool:
+        text = self._wording.email(self._case, email)
+        try:
+            self._gateway.email(self._case, text.subject, text.text, text.html)
+        except (Refused, Forbidden) as error:  # outgoing mail is off, or nobody can be written to
+            self._refuse(EMAIL, email.id, str(error))
+            return False
+        self._log(email)
+        return True
+
+    def _move(self, move: Move) -> bool:
+        try:
+            self._gateway.move(self._case, move.to)
+        except (Refused, Forbidden) as error:
+            self._refuse(Field.STATUS, move.to, str(error))
+            return False
+        self._log(move)
+        self.done.append(move)
+        return True
+
+    def _write(self, sent: list[Email], moved: bool) -> None:
+        """The one PUT; a field that Jira refuses is left out, named, and the rest written."""
+        fields = {action.field: action for action in self._of(SetField) if not self._dropped(action)}
+        labels = self._of(SetLabel)
+        tells = [tell for tell in self._of(Tell) if self._can_be_told(tell, sent, moved)]
+        while True:
+            record = self._recorded(fields.values(), [*tells, *sent, *self._of(Passed)])
+            if record == self._case.record and not (fields or labels or tells):
+                return
+            try:
+                self._gateway.write(
+                    self._case,
+                    fields={name: action.value for name, action in fields.items()},
+                    labels_add=[label.label for label in labels if label.present],
+                    labels_remove=[label.label for label in labels if not label.present],
+                    comment=self._wording.comment(self._case, tells),
+                    record=record,
+                )
+            except Refused as refused:
+                culprits = [name for name in refused.errors if name in fields]
+                if not culprits:
+                    raise
+                for name in culprits:
+                    action = fields.pop(Field(name))
+                    self._refuse(name, as_written(action.value), refused.errors[name])
+            else:
+                break
+        self.record = record
+        written: list[Action] = [*fields.values(), *labels, *tells, *sent, *self._of(Passed), *self._of(Witnessed)]
+        for done in written:
+            self._log(done)
+        self.done += written
+
+    def _can_be_told(self, tell: Tell, sent: list[Email], moved: bool) -> bool:
+        """Words that claim a status wait for it; those that go with an email, for the email."""
+        if tell.after is not None and self._case.status is not tell.after and not moved:
+            return False
+        emails = self._of(Email)
+        return not (tell.text in {e.text for e in emails} and tell.text not in {e.text for e in sent})
+
+    def _dropped(self, action: SetField) -> bool:
+        """STYLE 11: a value that Jira took twice and did not keep is not sent a third time."""
+        value = as_written(action.value)
+        if self._case.record.written.get(action.field) != AGAIN + value or self._changed_since(action.field):
+            return False
+        self._refuse(action.field, value, "Jira accepted it twice and did not keep it")
+        return True
+
+    def _changed_since(self, field: Field) -> bool:
+        """Whether the newest change of a field is somebody else's: then the value was there, and was changed."""
+        newest = next((c for c in reversed(self._case.changes) if c.field is field), None)
+        return newest is not None and newest.by != self._case.own_account
+
+    def _recorded(self, fields: Iterable[SetField], acts: Iterable[Action]) -> Record:
+        record = self._case.record
+        written = dict(record.written)
+        refused = {name: refusal for name, refusal in record.refused.items() if self._still_refused(name)}
+        for action in fields:
+            value = as_written(action.value)
+            sent_before = record.written.get(action.field) in (value, AGAIN + value)
+            written[action.field] = AGAIN + value if sent_before and not self._changed_since(action.field) else value
+            refused.pop(action.field, None)
+        refused.update({refusal.what: refusal for refusal in self.refused})
+        return replace(
+            record,
+            acts={**record.acts, **{action.id: self._now for action in acts}},
+            witnessed={**record.witnessed, **{w.evidence: w.witness for w in self._of(Witnessed)}},
+            refused=refused,
+            written=written,
+        )
+
+    def _still_refused(self, what: str) -> bool:
+        """A refused transition or email is forgotten once it was made."""
+        if what == Field.STATUS:
+            return not any(isinstance(action, Move) for action in self.done)
+        return True
+
+    def _refuse(self, what: str, value: str, reason: str) -> None:
+        log.warning("%s: Jira refused %s = %s: %s", self._case.key, what, value or "empty", reason)
+        self.refused.append(Refusal(str(what), value, reason, self._now))
+
+    def _log(self, action: Action) -> None:
+        log.info("%s: %s (%s): %s", self._case.key, action.kind, action.id, action.why)

@@ -1,0 +1,167 @@
+"""Builds a case's history the way people make one, and lets careflow act on it without a Jira.
+
+Times are local to the history's zone: ``history("2026-03-02 09:00", severity="Major").waits("10:00")``; a time
+without a date is on the day of the one before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from workflows.applied import applied
+from workflows.case import Case, Change, Comment, FixVersion, Person
+from workflows.decide import decide
+from workflows.decision import Clock, Decision
+from workflows.policy import Policy
+from workflows.terms import ClockName, Field, Role, Status
+
+CLARA, CAMILLE, ANN, BOB, MAX, MONA, SAM, OWN = "clara", "camille", "ann", "bob", "max", "mona", "sam", "careflow"
+PEOPLE = {
+    CLARA: Person(CLARA, "Clara Customer"),
+    CAMILLE: Person(CAMILLE, "Camille Cliente"),
+    ANN: Person(ANN, "Ann Agent", frozenset({Role.AGENT})),
+    BOB: Person(BOB, "Bob Agent", frozenset({Role.AGENT})),
+    MAX: Person(MAX, "Max Manager", frozenset({Role.MANAGER})),
+    MONA: Person(MONA, "Mona Manager", frozenset({Role.MANAGER, Role.AGENT})),
+    SAM: Person(SAM, "Sam Stranger"),
+    OWN: Person(OWN, "careflow"),
+}
+
+
+class History:
+    """A case in the making; every method that makes something returns the history."""
+
+    def __init__(
+        self,
+        opened: str,
+        *,
+        severity: str | None = "Major",
+        status: Status = Status.NEW,
+        zone: str = "Europe/Stockholm",
+        policy: Policy | None = None,
+        reporter: str = CLARA,
+        **fields: str,
+    ) -> None:
+        self.zone = ZoneInfo(zone)
+        self.policy = policy or Policy()
+        self.day = opened.split()[0]
+        self.count = 0
+        at = self.instant(opened)
+        values: dict[Field, Any] = {Field[name.upper()]: value for name, value in fields.items()}
+        if severity:
+            values[Field.SEVERITY] = severity
+        self.case = Case(
+            key="CARE-1",
+            id="10001",
+            opened_at=at,
+            status=status,
+            own_account=OWN,
+            summary="The board does not load",
+            reporter=reporter,
+            assignee=ANN,
+            customers=frozenset({reporter, CAMILLE}),
+            people=PEOPLE,
+            fields=values,
+        )
+
+    def instant(self, when: str | datetime) -> datetime:
+        """``"2026-03-02 10:00"``, ``"10:00"`` or ``"10:00:30"``, as an instant in UTC."""
+        if isinstance(when, datetime):
+            return when
+        text = when if " " in when else f"{self.day} {when}"
+        self.day = text.split()[0]
+        return datetime.fromisoformat(text).replace(tzinfo=self.zone).astimezone(UTC)
+
+    # -- what people do -------------------------------------------------------------------------------------------
+
+    def comments(self, by: str, when: str | datetime, body: str = "Looking into it.", *, public: bool = True) -> History:
+        comment = Comment(self._id(), self.instant(when), by, body, public)
+        self.case = replace(self.case, comments=(*self.case.comments, comment))
+        return self
+
+    def customer(self, when: str | datetime, body: str) -> History:
+        return self.comments(CLARA, when, body)
+
+    def agent(self, when: str | datetime, body: str = "Looking into it.") -> History:
+        return self.comments(ANN, when, body)
+
+    def manager(self, when: str | datetime, body: str) -> History:
+        return self.comments(MAX, when, body)
+
+    def edits(self, by: str, when: str | datetime, field: Field, value: str | datetime | None) -> History:
+        before = self.case.fields.get(field)
+        change = Change(self._id(), self.instant(when), by, field, before, value, str(value or ""))
+        fields = {k: v for k, v in self.case.fields.items() if k is not field}
+        if value is not None:
+            fields[field] = value
+        self.case = replace(self.case, fields=fields, changes=(*self.case.changes, change))
+        return self
+
+    def moves(self, by: str, when: str | datetime, status: Status, raw: str = "") -> History:
+        change = Change(self._id(), self.instant(when), by, Field.STATUS, self.case.status, status, raw or status)
+        self.case = replace(self.case, status=status, changes=(*self.case.changes, change))
+        return self
+
+    def waits(self, when: str | datetime) -> History:
+        return self.moves(ANN, when, Status.WAITING)
+
+    def works(self, when: str | datetime) -> History:
+        return self.moves(ANN, when, Status.IN_PROGRESS)
+
+    def solves(self, when: str | datetime) -> History:
+        return self.moves(ANN, when, Status.SOLUTION)
+
+    def releases(self, name: str, version_id: str = "10100") -> History:
+        self.case = replace(self.case, fix_versions=(FixVersion(version_id, name, released=True),))
+        return self
+
+    # -- what careflow makes of it --------------------------------------------------------------------------------
+
+    def decide(self, when: str | datetime) -> Decision:
+        return decide(self.case, self.policy, self.instant(when))
+
+    def acts(self, when: str | datetime) -> Decision:
+        """Let careflow act at a moment; the decision that it acted on."""
+        at = self.instant(when)
+        decision = decide(self.case, self.policy, at)
+        self.case = applied(self.case, decision.actions, at)
+        return decision
+
+    def runs(self, until: str | datetime) -> list[Decision]:
+        """Let careflow act now and at every wake-up up to a moment."""
+        end = self.instant(until)
+        at = self._newest()
+        decisions = []
+        while at is not None and at <= end:
+            decisions.append(self.acts(at))
+            at = decide(self.case, self.policy, at).wake_at
+        decisions.append(self.acts(end))
+        return decisions
+
+    def clock(self, name: str, when: str | datetime) -> Clock:
+        return next(c for c in self.decide(when).clocks if c.name is ClockName(name))
+
+    def _newest(self) -> datetime:
+        return max([self.case.opened_at, *(c.at for c in self.case.changes), *(c.at for c in self.case.comments)])
+
+    def _id(self) -> str:
+        self.count += 1
+        return f"{10000 + self.count}"
+
+
+def history(opened: str = "2026-03-02 09:00", **how: Any) -> History:
+    """A case opened by the customer at a local time (Monday 2 March 2026, 09:00 in Stockholm, unless told)."""
+    return History(opened, **how)
+
+
+def texts(decision: Decision, kind: str) -> list[str]:
+    """The ids of the actions of a kind."""
+    return [action.id for action in decision.actions if action.kind == kind]
+
+
+def hours(number: float) -> timedelta:
+    """A span."""
+    return timedelta(hours=number)
