@@ -48,6 +48,11 @@ class EmbeddedRedis:
         """Where it listens, with its password: hand it on by the environment, never by arguments or logs."""
         return f"redis://:{self._password}@127.0.0.1:{self._port}/0"
 
+    @property
+    def is_started(self) -> bool:
+        """Whether this object owns the folder, and with it the server."""
+        return self._claim is not None
+
     def start(self) -> str:
         """Start it, or adopt the one that runs on this folder already; answers its URL.
 

@@ -30,29 +30,36 @@ class Outcome(Protocol):
     """What a reconcile answers, as far as jobs look at it. ``now`` and ``wake_at`` are in Jira's time."""
 
     @property
-    def key(self) -> str: ...
+    def key(self) -> str:
+        """The case's key as it is now: not the one asked for, if the issue was moved."""
 
     @property
-    def now(self) -> datetime: ...
+    def now(self) -> datetime:
+        """Jira's now."""
 
     @property
-    def wake_at(self) -> datetime | None: ...
+    def wake_at(self) -> datetime | None:
+        """When to look again; None when time alone changes nothing."""
 
 
 class Reconciles(Protocol):
     """``plugin.reconcile.Reconciler``: read, decide, write once, compare, remember."""
 
-    def run(self, key: str) -> Outcome: ...
+    def run(self, key: str) -> Outcome:
+        """Reconcile one case. Raises JiraError."""
 
 
 class Sweeps(Protocol):
     """``plugin.sweep.Sweeper``: what looks over many cases in bulk."""
 
-    def sweep(self) -> object: ...
+    def sweep(self) -> object:
+        """Look over all open cases."""
 
-    def wake_fixed_in(self, version_id: str) -> object: ...
+    def wake_fixed_in(self, version_id: str) -> object:
+        """Wake the cases of a released version."""
 
-    def key_of(self, issue_id: str) -> str | None: ...
+    def key_of(self, issue_id: str) -> str:
+        """The key of an issue of which the id is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +176,6 @@ def _name_issue(it: Bench, unit: str) -> None:
     """Find the key of an issue that was heard of by its id, and go on as the key: never both side by side."""
     issue_id = issue_id_in(unit) or ""
     key = key_of(it.connection, unit) or it.sweeper.key_of(issue_id)
-    if key is None:
-        log.info("%s: no such issue", unit)
-        return
     queueing.learn_key(it.connection, issue_id, key)
     if project_of(key) in it.projects:
         queueing.wake(it.connection, key, "heard of by its id")

@@ -46,7 +46,7 @@ class Timekeeper(RQScheduler):
         return super().start()  # type: ignore[no-untyped-call]
 
     def heartbeat(self) -> None:
-        """Once a second: still anybody's child?"""
+        """Once a second: end when the worker has gone."""
         if os.getppid() != self._parent:
             self.request_stop()  # type: ignore[no-untyped-call]
         super().heartbeat()  # type: ignore[no-untyped-call]

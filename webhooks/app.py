@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from plugin import queueing
 from plugin.connecting import connect
 from plugin.logs import listen_to_level
+from plugin.orphans import end_with_parent
 from plugin.settings import Settings, load
 from webhooks.counts import Counts
 from webhooks.receiver import Door, answered, receiver, refused
@@ -44,6 +45,7 @@ def from_environment() -> Flask:
 
     Raises ConfigurationError.
     """
+    end_with_parent()
     settings = load()
     settings.require("webhook", "redis")
     listen_to_level(settings.log_level)
@@ -92,7 +94,7 @@ def _http_error(error: Exception) -> Response:
 
 
 def _fault(error: Exception) -> Response:
-    """A fault of ours. 503 rather than 500 says nothing else to Jira: both are repeated, five times at most."""
+    """A fault of ours: nothing was queued, so that Jira may come back (five times at most, FACTS 1.1)."""
     log.error("fault while answering", exc_info=error)
     return refused(HTTPStatus.INTERNAL_SERVER_ERROR, "internal error")
 

@@ -21,7 +21,8 @@ _AT_ONCE = 1_000  # units revived in one pass
 
 @dataclass(frozen=True, slots=True)
 class Woken:
-    """Which unit was woken (an id whose key is known is woken as the key) and what became of it:
+    """Which unit was woken (an id whose key is known is woken as the key) and what became of it.
+
     ``queued``, ``coalesced`` (was queued already), ``running`` (runs, and will run again) or ``held``.
     """
 

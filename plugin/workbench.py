@@ -1,0 +1,62 @@
+"""What a worker's process builds once: the gateway, the reconciler and the sweep, from the settings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from redis import Redis
+
+from plugin import jobs
+from plugin.connecting import connect
+from plugin.jira import Connection, Gateway, RedisCache, Visibility
+from plugin.jobs import Bench
+from plugin.logs import listen_to_level
+from plugin.reconcile import Reconciler
+from plugin.settings import Settings
+from plugin.sweep import Sweeper
+from plugin.worker import work
+from workflows.case import Case
+from workflows.decide import decide
+from workflows.decision import Decision
+from workflows.terms import Field, Status
+
+
+def work_until_stopped(settings: Settings) -> int:
+    """Be a worker; the exit code. The caller has checked the settings (``jira`` and ``redis``)."""
+    listen_to_level(settings.log_level)
+    connection = connect(settings.redis.url or "")
+    jobs.equip(lambda: bench(settings, connection))
+    return work(connection)
+
+
+def bench(settings: Settings, connection: Redis) -> Bench:
+    """Everything that jobs work with, on one connection to Redis and one session with Jira."""
+    reader = gateway(settings, connection)
+    policy, field_map = settings.policy(), settings.field_map()
+
+    def as_the_policy_says(case: Case, now: datetime) -> Decision:
+        return decide(case, policy, now)
+
+    sweeper = Sweeper(
+        reader,
+        as_the_policy_says,
+        connection,
+        frozenset(settings.projects),
+        unfinished=field_map.jira_statuses(Status.SOLUTION)[:1],
+        root_cause=(field_map.name_of(Field.ROOT_CAUSE_DUE), field_map.name_of(Field.ROOT_CAUSE)),
+    )
+    reconciler = Reconciler(settings, reader)
+    return Bench(connection, reconciler, sweeper, frozenset(settings.projects), settings.sweep.every)
+
+
+def gateway(settings: Settings, connection: Redis) -> Gateway:
+    """The gateway, with the cache that all workers share."""
+    token = settings.jira.token.get_secret_value() if settings.jira.token else ""
+    notes = settings.notes.visibility
+    return Gateway(
+        Connection(settings.jira.url or "", settings.jira.user, token),
+        settings.field_map(),
+        settings.groups_by_role,
+        RedisCache(connection),
+        note_visibility=Visibility(notes.type, notes.value),
+    )
