@@ -74,20 +74,22 @@ def test_answers_are_in_utc(zone):
     assert Calendar(zone, NINE_TO_FIVE).add(datetime(2026, 6, 1, 10, tzinfo=zone), hours(1)).tzinfo is UTC
 
 
+SPRING = {"Europe/Stockholm": date(2026, 3, 29), "America/Chicago": date(2026, 3, 8)}
+AUTUMN = {"Europe/Stockholm": date(2026, 10, 25), "America/Chicago": date(2026, 11, 1)}
+# The hour that comes twice in autumn; the missing one begins at 02:00 in both.
+HOUR = {"Europe/Stockholm": 2, "America/Chicago": 1}
+
+
 class TestClockChange:
     """CAL-3: elapsed time counts; Stockholm changes on 2026-03-29 and 2026-10-25, Chicago on 03-08 and 11-01."""
 
-    SPRING = {"Europe/Stockholm": date(2026, 3, 29), "America/Chicago": date(2026, 3, 8)}
-    AUTUMN = {"Europe/Stockholm": date(2026, 10, 25), "America/Chicago": date(2026, 11, 1)}
-    # The hour that is missing or comes twice begins at this local hour in both.
-    HOUR = {"Europe/Stockholm": (2, 2), "America/Chicago": (2, 1)}
-
     def day(self, calendar: Calendar, day: date) -> timedelta:
-        return calendar.between(*(datetime(day.year, day.month, day.day, tzinfo=UTC) + hours(h) for h in (-48, 72)))
+        midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        return calendar.between(midnight - hours(48), midnight + hours(72))
 
     def test_a_day_has_23_hours_in_spring_and_25_in_autumn(self, zone):
         calendar = Calendar(zone, SUNDAY)
-        spring, autumn = self.SPRING[zone.key], self.AUTUMN[zone.key]
+        spring, autumn = SPRING[zone.key], AUTUMN[zone.key]
         assert calendar.closing(spring) - calendar.opening(spring) == hours(23)
         assert calendar.closing(autumn) - calendar.opening(autumn) == hours(25)
         assert self.day(calendar, spring) == hours(23)
@@ -105,7 +107,7 @@ class TestClockChange:
     )
     def test_a_window_in_the_missing_hour_vanishes(self, zone, window, left):
         calendar = Calendar(zone, {"sun": [window]})
-        spring = self.SPRING[zone.key]
+        spring = SPRING[zone.key]
         assert self.day(calendar, spring) == minutes(left)
         assert calendar.is_business_day(spring) == (left > 0)
 
@@ -118,9 +120,9 @@ class TestClockChange:
             calendar.opening(date(2026, 3, 29))
 
     def test_an_hour_that_comes_twice_counts_twice(self, zone):
-        first = self.HOUR[zone.key][1]
+        first = HOUR[zone.key]
         calendar = Calendar(zone, {"sun": [(f"{first:02}:00", f"{first + 1:02}:00")]})
-        assert self.day(calendar, self.AUTUMN[zone.key]) == hours(2)
+        assert self.day(calendar, AUTUMN[zone.key]) == hours(2)
 
     def test_a_window_that_closes_within_the_repeated_hour_opens_again_with_it(self):
         calendar = Calendar("Europe/Stockholm", {"sun": [("01:00", "02:30")]})
@@ -132,7 +134,7 @@ class TestClockChange:
 
     def test_hours_on_the_days_around_keep_their_local_times(self, zone):
         calendar = Calendar(zone, NINE_TO_FIVE)
-        for sunday in (self.SPRING[zone.key], self.AUTUMN[zone.key]):
+        for sunday in (SPRING[zone.key], AUTUMN[zone.key]):
             friday = datetime.combine(sunday - timedelta(days=2), datetime.min.time(), zone)
             assert calendar.add(friday.replace(hour=16), hours(2)) == (friday + timedelta(days=3)).replace(hour=10)
 
@@ -166,6 +168,8 @@ def test_windows_are_clipped_to_what_is_asked_for():
     ]
     assert not list(calendar.windows(monday + hours(17), monday + hours(33)))
     assert not list(calendar.windows(asked[1], asked[0]))
+    assert not list(calendar.windows(asked[0], asked[0]))
+    assert not list(calendar.closed_stretches(monday, monday - hours(20)))
 
 
 class TestPauses:

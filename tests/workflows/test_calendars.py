@@ -22,11 +22,8 @@ MONDAY = datetime(2026, 6, 1, tzinfo=UTC)
 
 def opens_and_closes(product: str | None, region: str | None) -> tuple[str, str, str]:
     calendar = support_hours(POLICY, product, region)
-    local = [
-        moment.astimezone(calendar.zone)
-        for moment in (calendar.opening(MONDAY.date()), calendar.closing(MONDAY.date()))
-    ]
-    return str(calendar.zone), *(f"{moment:%H:%M}" for moment in local)
+    opens, closes = (ask(MONDAY.date()).astimezone(calendar.zone) for ask in (calendar.opening, calendar.closing))
+    return str(calendar.zone), f"{opens:%H:%M}", f"{closes:%H:%M}"
 
 
 @pytest.mark.parametrize(
