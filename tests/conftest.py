@@ -1,4 +1,4 @@
-"""Fixtures that every test may use: a sandbox Jira, in both shapes."""
+"""Fixtures that every test may use: a sandbox Jira, in both shapes, and the check of what it was asked."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from plugin.sandbox import Flavour, Sandbox
+from tests import openapi
 
 MONDAY_TEN = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
@@ -23,3 +24,11 @@ def sandbox(flavour: Flavour) -> Iterator[Sandbox]:
     """A served sandbox at Monday, 23 November 2026, 10:00 UTC; its time moves only by hand."""
     with Sandbox.default(flavour, start=MONDAY_TEN, frozen=True) as jira:
         yield jira
+
+
+@pytest.fixture
+def valid_requests(sandbox: Sandbox) -> Iterator[None]:
+    """At the end of the test every REST request that the sandbox got is one that Atlassian's documents describe."""
+    openapi.need_documents()
+    yield
+    openapi.assert_valid(sandbox.site.flavour, sandbox.requests)
