@@ -23,7 +23,7 @@ def verdict(facts: Facts) -> Verdict:
         tuple(
             Witnessed(f"SLO-13 {act.id}", "SLO-13", f"something rests on {act.id}", act.id, act.witness())
             for act in facts.acts
-            if act.id in seen and act.id not in known
+            if act.id in seen and act.id not in known and act.who is not Who.OWN
         )
     )
 

@@ -1,0 +1,191 @@
+"""Laws that hold for every history, however people behave and whatever gets lost between Jira and careflow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.histories import ANN, BOB, CAMILLE, CLARA, MAX, MONA, OWN, SAM, History, history
+from workflows.decision import ClockState
+from workflows.terms import ClockName, Field, Severity, Status
+
+PEOPLE = (CLARA, CAMILLE, ANN, BOB, MAX, MONA, SAM)
+NO_MANAGERS = (CLARA, CAMILLE, ANN, BOB, SAM)
+BODIES = (
+    "Looking into it.",
+    "/severity Critical",
+    "/severity Minor",
+    "/severity Major",
+    "/approve it is down",
+    "/reject no",
+    "/solution restart it",
+    "/solved",
+    "/accept",
+    "/reopen",
+    "Thank you!",
+    "It still fails.",
+)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something that somebody does ``after`` minutes after what was before."""
+
+    after: int
+    by: str
+    what: str
+    value: str | None
+
+    def done(self, case: History, at: datetime) -> None:
+        match self.what:
+            case "comment":
+                case.comments(self.by, at, self.value or "")
+            case "internal":
+                case.comments(self.by, at, self.value or "", public=False)
+            case "move":
+                case.moves(self.by, at, Status(self.value))
+            case "restored":
+                case.edits(self.by, at, Field.RESTORED, at)
+            case field:
+                case.edits(self.by, at, Field[field], self.value)
+
+
+def deeds(people: tuple[str, ...] = PEOPLE) -> st.SearchStrategy[list[Deed]]:
+    def deed(what: str, values: tuple[str | None, ...]) -> st.SearchStrategy[Deed]:
+        return st.builds(
+            Deed, st.integers(1, 400), st.sampled_from(people), st.just(what), st.sampled_from(values)
+        )
+
+    yes_or_no = ("Yes", "No", None)
+    return st.lists(
+        st.one_of(
+            deed("comment", BODIES),
+            deed("internal", BODIES),
+            deed("move", tuple(Status)),
+            deed("SEVERITY", (*Severity, None)),
+            deed("REQUESTED_SEVERITY", ("Critical", None)),
+            deed("CRITICAL_APPROVAL", ("Approved", "Rejected", None)),
+            deed("CODE_CHANGE", yes_or_no),
+            deed("SCOPE", ("Third party", "Functional", None)),
+            deed("DEFECT_ORIGIN", ("Planview software", "Not Planview software", None)),
+            deed("SYSTEM_WIDE", yes_or_no),
+            deed("TIER", ("Elite", "Standard", None)),
+            deed("restored", (None,)),
+            deed("ROOT_CAUSE", ("a full disk", None)),
+        ),
+        max_size=7,
+    )
+
+
+severities = st.sampled_from((*Severity, None))
+
+
+def played(case: History, doings: list[Deed], after_each: Callable[[int], None] = lambda _: None) -> datetime:
+    """Let the deeds happen; a moment after the last one."""
+    at = case.case.opened_at
+    for number, deed in enumerate(doings):
+        at += timedelta(minutes=deed.after)
+        deed.done(case, at)
+        after_each(number)
+    return at + timedelta(minutes=1)
+
+
+@given(severities, deeds())
+def test_fixed_point_deciding_again_after_acting_yields_nothing(severity, doings):
+    case = history(severity=severity)
+    end = played(case, doings)
+    case.acts(end)
+    assert case.acts(end).actions == ()
+
+
+@given(severities, deeds(), st.integers(1, 3000))
+def test_acting_at_each_wake_up_yields_nothing_more_at_that_moment(severity, doings, later):
+    case = history(severity=severity)
+    end = played(case, doings)
+    for decision in case.runs(end + timedelta(minutes=later))[-3:]:
+        assert decision.wake_at is None or decision.wake_at > decision.at
+    assert case.acts(end + timedelta(minutes=later)).actions == ()
+
+
+@settings(max_examples=60)
+@given(severities, deeds(), st.lists(st.sampled_from(("seen", "seen twice", "late", "lost")), min_size=7, max_size=7))
+def test_no_loss_doubling_or_delay_of_events_changes_the_final_state(severity, doings, fates):
+    prompt, unlucky = history(severity=severity), history(severity=severity)
+    played(prompt, doings, lambda _: _act_a_moment_later(prompt))
+
+    def maybe(number: int) -> None:
+        fate = fates[number]
+        for _ in range({"seen": 1, "seen twice": 2}.get(fate, 0)):
+            _act_a_moment_later(unlucky)
+        if fate == "late" and number:
+            _act_a_moment_later(unlucky, seconds=40)
+
+    end = played(unlucky, doings, maybe)
+    for case in (prompt, unlucky):
+        case.acts(end)
+    assert _state(prompt, end) == _state(unlucky, end)
+
+
+def _act_a_moment_later(case: History, seconds: int = 5) -> None:
+    newest = max([case.case.opened_at, *(c.at for c in case.case.changes), *(c.at for c in case.case.comments)])
+    case.acts(newest + timedelta(seconds=seconds))
+
+
+def _state(case: History, at: datetime) -> object:
+    decision = case.decide(at)
+    clocks = [(c.name, c.state, c.started_at, c.due_at, c.met_at, c.elapsed) for c in decision.clocks]
+    return decision.status, decision.severity, decision.approval.state, clocks, case.case.fields, case.case.labels
+
+
+@given(severities, deeds())
+def test_a_clocks_counted_intervals_add_up_to_its_elapsed_time_and_leave_no_gap(severity, doings):
+    case = history(severity=severity)
+    for clock in case.decide(played(case, doings)).clocks:
+        assert sum((i.end - i.start for i in clock.intervals if i.counts), timedelta()) == clock.elapsed
+        for one, other in zip(clock.intervals, clock.intervals[1:], strict=False):
+            assert one.end == other.start
+        if clock.state is ClockState.MET:
+            assert clock.target is not None
+            assert clock.due_at is None or clock.met_at <= clock.due_at
+
+
+@given(st.integers(1, 3000), st.integers(1, 3000), st.integers(1, 3000))
+def test_waiting_never_makes_a_resolve_due_earlier(works, waits, later):
+    at = history().case.opened_at
+    start, stop = at + timedelta(minutes=works), at + timedelta(minutes=works + waits)
+    now = stop + timedelta(minutes=later)
+    steady, waiting = history().works(start), history().works(start).waits(start).works(stop)
+    dues = [case.clock(ClockName.RESOLVE, now).due_at for case in (steady, waiting)]
+    assert dues[0] is not None
+    assert dues[1] is not None
+    assert dues[0] <= dues[1]
+    early = dues[0] <= start  # used up before the wait began
+    assert early or dues[1] - dues[0] == timedelta(minutes=waits)
+
+
+@given(st.sampled_from((Severity.MAJOR, Severity.MINOR, None)), deeds(NO_MANAGERS))
+def test_nobody_outside_the_managers_group_ever_gets_a_case_to_critical(severity, doings):
+    case = history(severity=severity)
+    end = played(case, doings, lambda _: _act_a_moment_later(case))
+    case.acts(end)
+    assert case.case.text(Field.SEVERITY) != Severity.CRITICAL
+    assert not any(c.by == OWN and c.field is Field.SEVERITY and c.after == "Critical" for c in case.case.changes)
+
+
+@given(severities, deeds())
+def test_asked_about_a_past_moment_it_answers_as_it_did_then(severity, doings):
+    case = history(severity=severity)
+    half = doings[: len(doings) // 2]
+    then = played(case, half)
+    at_the_time = case.decide(then).clocks
+    rest = doings[len(half) :]
+    at = then
+    for deed in rest:
+        at += timedelta(minutes=deed.after)
+        if deed.what not in ("TIER",):
+            deed.done(case, at)
+    assert case.decide(then).clocks == at_the_time
