@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from workflows.requests.folding import fold, plain_text
 
-ELSEWHERE = "@"  # stands where a mention, a link, an image or quoted words were
+SOMEBODY = "@"  # stands where a mention was
+ELSEWHERE = "§"  # stands where a link, an image or quoted words were
 
 _BLOCK = re.compile(r"(?<!\\)\{(quote|code|noformat)(?::[^{}\n]{0,300})?\}", re.IGNORECASE)
 _SPOKEN = re.compile('"[^"]{1,2000}"|“[^“”]{1,2000}”|«[^«»]{1,2000}»|„[^„“”]{1,2000}[“”]')
@@ -29,13 +30,13 @@ _SENT_FROM = re.compile(r"^(?:sent from (?:my|outlook|mail)|envoye (?:de|depuis)
 
 _INLINE = (
     (re.compile(r"\{\{[^{}\n]{0,1000}\}\}"), f" {ELSEWHERE} "),  # monospaced: how to write it, not writing it
-    (re.compile(r"\[~[^\]\n]{0,200}\]"), f" {ELSEWHERE} "),
+    (re.compile(r"\[~[^\]\n]{0,200}\]"), f" {SOMEBODY} "),
     (re.compile(r"\[\^[^\]\n]{0,300}\]"), f" {ELSEWHERE} "),
     (re.compile(r"(?<!\w)![^!\s|][^!|\n]{0,200}\.\w{2,5}(?:\|[^!\n]{0,200})?!"), f" {ELSEWHERE} "),
     (re.compile(r"\[(?:https?|mailto|ftp|file):[^\]\n]{0,2000}\]", re.IGNORECASE), f" {ELSEWHERE} "),
     (re.compile(r"\[([^\[\]|\n]{1,300})\|[^\[\]\n]{0,2000}\]"), r"\1"),
     (re.compile(r"\b(?:https?|ftp)://[^\s|\]]{1,2000}", re.IGNORECASE), f" {ELSEWHERE} "),
-    (re.compile(r"<[^<>\s]{1,300}@[^<>\s]{1,300}>"), " "),
+    (re.compile(r"<[^<>\s@]{1,300}@[^<>\s]{1,300}>"), " "),
     (re.compile(r"\{[a-zA-Z]{1,20}(?::[^{}\n]{0,300})?\}"), " "),
     # Struck out: -words-. A hyphen inside a word does not end it.
     (re.compile(r"(?<![\w-])-(?=[^\s-])(?:[^-\n]|(?<=\w)-(?=\w)){1,500}(?<=[^\s-])-(?![\w-])"), " "),
@@ -71,7 +72,7 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
     inside, start = "", 0
     for tag in _BLOCK.finditer(text):
         name = tag[1].lower()
-        if inside and name != inside and not (inside == "quote" and name != "quote"):
+        if inside in ("code", "noformat") and name != inside:
             continue  # inside code only its own tag means something
         if inside in ("", "quote"):
             yield text[start : tag.start()], inside == "quote"
@@ -143,10 +144,8 @@ def _opens_headers(raw: list[str], index: int, bare: str) -> bool:
 
 
 def _cleaned(raw: str, quoted: bool) -> Line:
-    mark = _QUOTED_LINE.match(raw)
-    while mark:
-        quoted, raw = True, raw[mark.end() :].lstrip() if raw.count(">", 0, 50) < 50 else ""
-        mark = _QUOTED_LINE.match(raw)
+    if _QUOTED_LINE.match(raw):
+        quoted, raw = True, raw.lstrip(" >|").removeprefix("bq.").lstrip(" >|")
     bullet = bool(_BULLET.match(raw))
     text = _HEADING.sub("", _BULLET.sub("", raw, count=1))
     for pattern, instead in _INLINE:

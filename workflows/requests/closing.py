@@ -1,0 +1,212 @@
+"""Whether a comment says that the case is solved, may be closed, or that the solution is accepted (CLO-1, CLO-2).
+
+A wrong yes closes a case: a clause counts only when nothing but known words is left of it, and any doubt anywhere in
+the comment (a "but", a question, a negation, another wish) takes it all back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from workflows.requests.courtesy import is_valediction, only_courtesy
+from workflows.requests.phrases import any_of
+from workflows.requests.sentences import Sentence, canonical
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """``solved``: said in so many words, or the case may be closed; ``accept``: that, or a plain "it works"."""
+
+    solved: bool = False
+    accept: bool = False
+
+
+class _Said(Enum):
+    SOLVED = "solved"
+    WORKS = "works"
+    COURTESY = "courtesy"
+    OTHER = "other"
+    DOUBT = "doubt"
+
+
+# Words that change nothing: adverbs anywhere, interjections at the clause's ends.
+_ADVERB = re.compile(
+    r"(?<!\S)"
+    + any_of(
+        "now fully completely totally entirely finally definitely indeed already just really perfectly absolutely please then "
+        "therefore also successfully correctly maintenant desormais enfin bien totalement completement entierement "
+        "definitivement effectivement donc parfaitement alors aussi correctement deja vraiment egalement so"
+    )
+    + "(?: |$)"
+)
+_INTERJECTIONS = frozenset(
+    "yes yep yeah ok okay great perfect excellent wonderful good hi hello all team thanks thank you so much very oui parfait "
+    "super merci bonjour tres nickel impeccable beaucoup top genial fine well".split()
+)
+_PLACES = re.compile(
+    r" ?(?<!\S)(?:(?:on|at|from) (?:our|my) (?:side|end)|for (?:us|me|everyone|all users|all)|in (?:production|prod)|like a charm"
+    r"|as (?:expected|it should|designed)|again|at your convenience|when convenient|de (?:notre|mon) cote|chez (?:nous|moi)"
+    r"|pour (?:nous|moi|tout le monde|tous)|en (?:production|prod)|comme (?:prevu|attendu|il faut|souhaite)|a nouveau|de nouveau"
+    r"|you (?:very|so) much|very much|a lot|a tous)(?!\S)"
+)
+_CASE = (
+    "the this that it my our these issue issues problem problems case ticket incident bug error defect request matter one "
+    "reported initial original above everything all everything thing"
+)
+_CAS = (
+    "le la l les ce cet cette mon ma notre mes nos ticket cas dossier incident probleme problemes souci bug demande anomalie "
+    "erreur appel sujet question tout cela ca"
+)
+_THING = f"(?:(?:{any_of(_CASE)}|[a-z]{{2,10}}-\\d+) )"
+_CHOSE = f"(?:(?:{any_of(_CAS)}|[a-z]{{2,10}}-\\d+) )"
+_SURE = (
+    "(?:(?:i|we) (?:can |am happy to |are happy to |hereby )?confirm (?:that )?|(?:happy|glad|pleased) to (?:say|confirm|report) "
+    "(?:that )?|(?:je|nous) (?:vous )?(?:confirme|confirmons) (?:que |qu )?)?"
+)
+_FIXED = "(?:solved|resolved|fixed|sorted|sorted out|settled)"
+_REGLE = "(?:resolue?s?|reglee?s?|solutionnee?s?|corrigee?s?|rentre dans l ordre|clos)"
+_BY = "(?:your|the|this|that|last|latest|new|fix|update|patch|solution|hotfix|change|workaround)"
+_MAY = (
+    "(?:(?:you|we) (?:can|may|could|are free to|are welcome to|have my (?:ok|permission|agreement) to) (?:go ahead and )?"
+    "|(?:i think |i guess |i believe )(?:you|we) can |(?:can|could|would|will) you |(?:please )?feel free to |go ahead and |"
+    "(?:it is |we are |i am )?(?:ok|fine|good|happy|safe) (?:for you )?to )"
+)
+_PEUT = (
+    "(?:vous (?:pouvez|pourrez)|on peut|nous pouvons|tu peux|(?:pouvez|pourriez) vous|peux tu|pourrais tu|veuillez|merci (?:de|d)"
+    "|je vous (?:laisse|invite a|prie de|remercie de)|n hesitez pas a|(?:bon|ok|d accord) pour|vous pouvez proceder a) (?:vouloir )?"
+)
+_FERMER = "(?:cloturer|fermer|clore|cloture|fermeture|la cloture|la fermeture)"
+_SOLUTION = "(?: (?:la|votre|solution|correction|resolution)){0,3}"
+_SOLVED = tuple(
+    re.compile(pattern + " ?")
+    for pattern in (
+        f"{_SURE}{_THING}{{0,6}}(?:is |are |has been |have been |was |got )?(?:all )?{_FIXED}",
+        f"{_SURE}(?:i|we|you|it|{_BY}(?: {_BY}){{0,4}}) (?:have |has |did )?{_FIXED} (?:it|{_THING}{{0,5}}(?:issue|problem|this|error|bug))",
+        f"{_SURE}{_MAY}(?:close|resolve) {_THING}{{0,6}}(?:out |as (?:solved|resolved|done) )?",
+        f"close {_THING}{{1,6}}(?:out |as (?:solved|resolved|done) )?",
+        f"{_SURE}{_THING}{{1,6}}(?:can|may|could) be (?:closed|resolved|marked as (?:solved|resolved|closed|done))(?: out)?",
+        f"(?:{_THING}{{1,4}}is )?(?:ok|good|ready) to (?:be closed|close)",
+        f"{_SURE}{_CHOSE}{{0,6}}(?:est |sont |a ete |ont ete )?{_REGLE}",
+        f"{_SURE}(?:c|cela|ca|tout) (?:est |a ete )(?:tout )?{_REGLE}",
+        f"(?:vous avez|nous avons|j ai|cela a|ca a) (?:resolu|regle|corrige) {_CHOSE}{{1,5}}",
+        f"{_SURE}{_PEUT}{_CHOSE}{{0,3}}{_FERMER} (?:de |du |d )?{_CHOSE}{{0,6}}",
+        f"(?:cloturez|fermez|cloturer|fermer|clore) {_CHOSE}{{1,6}}",
+        f"{_SURE}{_CHOSE}{{1,6}}(?:peut|peuvent|pourra) (?:etre )?(?:cloturee?|fermee?|clos|close|clot)",
+        "a (?:cloturer|fermer|clore)",
+    )
+)
+_FIT = "(?: (?:fine|well|good|ok|okay|great|perfect))?"
+_FONCTIONNE = "(?:(?:re)?(?:marche|fonctionne)|est (?:bon|ok|tout bon|en ordre|operationnel|fonctionnel|parfait|revenu a la normale))"
+_WORKS = tuple(
+    re.compile(pattern + " ?")
+    for pattern in (
+        f"{_SURE}(?:{_THING}{{0,4}}|(?:{_BY} ){{1,4}})(?:works|worked|is working|are working|work){_FIT}",
+        f"{_SURE}(?:{_THING}{{1,4}}|(?:{_BY} ){{1,4}})(?:is|are|looks) (?:good|fine|ok|okay|perfect|all good|back to normal)",
+        "(?:it is |we are |i am )?all (?:good|fine|set|ok)",
+        "(?:(?:that|this|it) )?did (?:the trick|it)",
+        "(?:i|we) accept(?: (?:the|this|your|proposed|solution|fix)){0,4}|(?:the )?(?:solution|fix) (?:is )?accepted|accepted",
+        "(?:that is |it is |this is )?(?:fine|good|ok|works) (?:with|for) (?:me|us)",
+        f"{_SURE}(?:ca|cela|tout|c|la solution|le correctif|la correction|votre solution|l application|le contournement) {_FONCTIONNE}",
+        "tout est ok|tout bon|c est tout bon",
+        f"{_SURE}(?:la solution|votre solution|ca|cela) (?:me |nous )?(?:convient|va)",
+        f"(?:j accepte|nous acceptons|je valide|nous validons){_SOLUTION}",
+        "(?:la )?solution (?:est )?(?:acceptee|validee)|c est valide",
+        "(?:je|nous) (?:vous )?(?:confirme|confirmons) (?:la (?:resolution|correction)|le bon fonctionnement)",
+        "(?:confirme|confirmed) (?:ca|cela|it|that) (?:fonctionne|marche|works)",
+    )
+)
+_CONFIRMED = re.compile("confirmed|confirme|validated|oui|yes")
+# A name behind a greeting or thanks.
+_ADDRESSED = re.compile(r"(?:thanks|thank you|many thanks|merci|hi|hello|dear|hey|bonjour|cher|chere|salut)(?: \w+){1,2}")
+_HARMLESS = re.compile(
+    r"(?:no|nothing) (?:further|more|other|else)\b(?: \w+){0,4}$|(?:i|we) (?:do not|no longer) (?:need|require) (?:any )?"
+    r"(?:further|more|other|anything else)\b(?: \w+){0,3}$|\w+(?: \w+){0,3} (?:is|are) (?:gone|no longer (?:there|present))$"
+    r"|(?:the )?(?:error|problem|issue|message) (?:has )?(?:gone|disappeared|vanished)(?: away)?$"
+    r"|(?:l |le )(?:erreur|probleme|message) a disparu$|(?:plus|pas) (?:d autre|de) (?:question|demande|souci|probleme|erreur)s?$"
+)
+_DOUBT = re.compile(
+    any_of(
+        "but however although though except still yet unfortunately not never no only partially partly almost nearly some "
+        "temporarily fails fail failing broken crashes crashing remains remaining persists occurs happens wonder how what why "
+        "where who which could can need needs want wants would like another more next will shall wait waiting until after "
+        "before later tomorrow if when whenever unless once should might may maybe perhaps probably seems seem appears hope "
+        "hopefully reopen test testing check verify monitor error errors issue issues problem problems bug question questions "
+        "please whether or both half intermittent sometimes slow wrong else instead rather keep open again think guess "
+        "mais cependant toutefois sauf encore toujours malheureusement ne n pas jamais aucun aucune ni seulement partiellement "
+        "presque echoue plante reste persiste comment pourquoi quoi quel quelle ou qui besoin souhaite souhaitons voudrais "
+        "voudrions autre autres prochain attendre attends attendons jusqu jusque apres avant demain si quand lorsque des "
+        "devrait pourrait peut semble hormis hors espere esperons rouvrir tester teste testons verifier verifie erreur erreurs "
+        "probleme problemes souci soucis bug question questions merci parfois lent lente faux sinon plutot garder laisser pensons "
+        "pense crois uniquement excepte temporairement pouvez pourriez veuillez"
+    )
+)
+_CUT = re.compile(r" (?:and|so|et|donc|alors|because|since|car|puisque|thus|therefore|hence|parce que|parce qu) ")
+
+
+def read_closing(sentences: list[Sentence]) -> Closing:
+    """What the writer's own ``sentences`` say about closing, all of them taken together."""
+    said: list[_Said] = []
+    signed = False
+    for sentence in sentences:
+        signed = signed or is_valediction(sentence.text)
+        meant = list(_said(sentence))
+        said += [one for one in meant if one is _Said.DOUBT] if signed else meant
+    if _Said.DOUBT in said:
+        return Closing()
+    if _Said.SOLVED in said:
+        return Closing(solved=True, accept=True)
+    if _Said.WORKS not in said:
+        return Closing()
+    last = len(said) - 1 - said[::-1].index(_Said.WORKS)
+    # What comes after "it works" is a new matter as often as not; what led to it is told before.
+    return Closing(accept=_Said.OTHER not in said[last:])
+
+
+_ASKS_TO_CLOSE = re.compile(
+    r"(?:(?:can|could|would|will) you|(?:pouvez|pourriez) vous|peux tu|pourrais tu)\b.{0,80}\b(?:close|cloturer|fermer|clore)\b"
+)
+
+
+def _said(sentence: Sentence) -> Iterator[_Said]:
+    words = canonical(sentence.text)
+    if sentence.asks and not any(_ASKS_TO_CLOSE.match(_ADVERB.sub("", c.strip())) for c in words.split("|")):
+        yield _Said.DOUBT
+        return
+    clauses = [part.strip() for part in _CUT.sub(" | ", words).split("|") if part.strip()]
+    before = _Said.OTHER
+    for index, clause in enumerate(clauses):
+        meant = _meaning(clause)
+        if meant is _Said.OTHER and before is _Said.COURTESY and index == len(clauses) - 1 and len(clause.split()) <= 3:
+            meant = _Said.COURTESY  # a name: "thanks, Marie Dupont"
+        yield meant
+        before = meant
+
+
+def _meaning(clause: str) -> _Said:
+    if len(clause) <= 200:
+        core = _ADVERB.sub("", _PLACES.sub("", clause)).strip()
+        bare = _without_interjections(core)
+        spaced = (core + " ", bare + " ")
+        if any(p.fullmatch(text) for p in _SOLVED for text in spaced) or (bare == "close" and "please" in clause.split()):
+            return _Said.SOLVED
+        if any(p.fullmatch(text) for p in _WORKS for text in spaced):
+            return _Said.WORKS
+        if not bare or _CONFIRMED.fullmatch(bare) or only_courtesy(core) or only_courtesy(clause):
+            return _Said.COURTESY
+        if _HARMLESS.fullmatch(clause):
+            return _Said.OTHER
+    if _DOUBT.search(clause):
+        return _Said.DOUBT
+    return _Said.COURTESY if _ADDRESSED.fullmatch(clause) else _Said.OTHER
+
+
+def _without_interjections(core: str) -> str:
+    words = core.split()
+    while words and words[0] in _INTERJECTIONS:
+        words = words[1:]
+    while words and words[-1] in _INTERJECTIONS:
+        words = words[:-1]
+    return " ".join(words)

@@ -1,0 +1,75 @@
+"""Commands in comments: ``/severity LEVEL``, ``/approve``, ``/reject``, ``/solution``, ``/solved``, ``/accept``,
+``/reopen`` (SEV-2, SEV-4, SEV-6, CLO-1, CLO-2, CLO-5).
+
+A command counts at the start of a line only, after blanks or a bullet: elsewhere a slash is mostly a path, or tells
+somebody how to write the command.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from workflows.requests.folding import fold
+from workflows.requests.levels import LEVELS
+from workflows.requests.markup import Line
+from workflows.terms import Severity
+
+_COMMAND = re.compile(
+    r"/(severity|approve|reject|solution|solved|accept|reopen)(?![\w/-])[:,;.!]*(?P<rest>.*)", re.IGNORECASE | re.DOTALL
+)
+_ELSEWHERE = re.compile(r"(?<![\w/])/severity(?![\w/-])", re.IGNORECASE)
+_CONDITION = re.compile(r"(?:only )?(?:if|unless|when|once|until|si|sauf|quand|lorsque|des que)\b|\?")
+_WORD = re.compile(r"\w+|[?/]")
+_ALTERNATIVE = frozenset({"or", "ou", "?", "/", "not", "pas", "if", "unless", "when", "once", "si", "sauf", "quand"})
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command line. ``level`` only for severity; ``clear``: it says one thing; ``rest``: what follows, as written."""
+
+    name: str
+    line: str
+    level: Severity | None = None
+    clear: bool = True
+    rest: str = ""
+
+
+def commands_in(lines: Iterable[Line]) -> tuple[list[Command], list[Line]]:
+    """The commands in the writer's own lines, and all lines without them."""
+    commands: list[Command] = []
+    prose: list[Line] = []
+    for line in lines:
+        match = None if line.quoted else _COMMAND.match(line.text)
+        if match is None:
+            prose.append(line)
+            continue
+        commands.append(_command(match[1].lower(), line.text, match["rest"].strip()))
+        prose.append(Line(""))
+    return commands, prose
+
+
+def mentions_severity_command(text: str) -> bool:
+    """Whether ``/severity`` stands somewhere inside ``text``."""
+    return _ELSEWHERE.search(text) is not None
+
+
+def _command(name: str, line: str, rest: str) -> Command:
+    if name == "severity":
+        level = _level(rest)
+        return Command(name, line, level, clear=level is not None)
+    clear = _CONDITION.match(fold(rest[:40])) is None and not rest.startswith("?")
+    return Command(name, line, clear=clear, rest=rest)
+
+
+def _level(rest: str) -> Severity | None:
+    """The one level that ``rest`` begins with; None when it is missing, unknown, doubtful, or followed by another."""
+    words = _WORD.findall(fold(rest))
+    if words[:1] in (["to"], ["a"], ["en"]):
+        words = words[1:]
+    if not words or words[0] not in LEVELS:
+        return None
+    level, following = LEVELS[words[0]], words[1:3]
+    others = {LEVELS[word] for word in following if word in LEVELS} - {level}
+    return None if others or _ALTERNATIVE.intersection(following) else level

@@ -1,0 +1,160 @@
+"""Sentences of a comment, and their canonical words: the one form that English and French rules are written for.
+
+Canonical: folded, contractions and elisions written out, politeness reduced to ``please``, one space between words,
+`` | `` where a clause ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from workflows.requests.folding import fold
+from workflows.requests.levels import LEVELS
+from workflows.requests.markup import Line
+
+# A line that ends so goes on in the next one, even where that begins with a capital.
+_GOES_ON = frozenset(
+    "to the a an not never do don't dont doesn't no of or if unless when as at from in into for please be is and "
+    "should must would could can cannot can't won't without than that which you we i my our your this "
+    "a au la le les de du des ne pas n'y si ou et en que qui sans pour vers comme ce cette notre votre plus merci "
+    "bien vouloir inutile faut".split()
+)
+# A line that begins so is a sentence of its own, even in lower case and after a line without a full stop.
+_BEGINS = frozenset(
+    "please pls plz kindly can could would we i hi hello thanks thank regards best merci pouvez pourriez pouvez-vous "
+    "pourriez-vous veuillez nous je bonjour cordialement svp c'est".split()
+)
+_END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)")
+_DOTS = re.compile(r"\.{3,}|…")
+_EXAMPLE = re.compile(r"\b(?:e\.g\.|i\.e\.|p\. ?ex\.|par ex\.|ex\.)", re.IGNORECASE)
+
+_NAMES = "|".join(LEVELS)
+_REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), instead)
+    for pattern, instead in (
+        (rf"(?<=\w)-(?=(?:{_NAMES})\b)|(?<=critical)-(?=\w)|(?<=major)-(?=\w)|(?<=minor)-(?=\w)", ""),
+        (r"(?:-|=)>|→|⇒|=", " to "),
+        (r"s\.v\.p\.?|\bs'? ?il (?:vous|te) plait\b|\b(?:svp|stp|pls|plz|plse)\b", " please "),
+        (r"\baujourd'hui\b", "aujourdhui"),
+        (r"\bcan(?:no|')t\b", "can not"),
+        (r"\bwon't\b", "will not"),
+        (r"\b(do|does|did|is|are|was|were|has|have|had|should|would|could|must|need|might)n'?t\b", r"\1 not"),
+        (r"\b(?:cant|wont)\b", "can not"),
+        (r"'d\b", " would"),
+        (r"'ll\b", " will"),
+        (r"'ve\b", " have"),
+        (r"'re\b", " are"),
+        (r"\bi'm\b|\bim\b", "i am"),
+        (r"\b(it|that|this|there|everything|all|what|who|problem|issue)'s\b", r"\1 is"),
+        (r"\blet's\b", "let us"),
+        (r"'s\b", " "),
+        (r"\bcest\b", "c est"),
+        (r"(?<=[^\W\d_])-(?=[^\W\d_])", " "),
+        (r"(?<=\w)'(?=\w)", " "),
+    )
+)
+_TOKEN = re.compile(r"[^\W_]+(?:-\d+)?|[,;:()|@§—–/\[\]]|(?<= )-(?= )")
+# Politeness that looks like a condition is taken out, so that what is left of "if" and "si" is a condition.
+_POLITE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), instead)
+    for pattern, instead in (
+        (r"\b(?:if|when|whenever|where|wherever) (?:it is |at all )?possible\b", ""),
+        (r"\b(?:if|when|whenever) you (?:can|please|have a (?:moment|minute)|get a chance)\b(?= \||$)", ""),
+        (r"\bif you (?:do not|would not) mind\b", ""),
+        (r"\bif (?:this|that|it) is (?:ok|okay|fine|all right|alright)(?: (?:with|for) you)?\b", ""),
+        (r"\bsi (?:c est |cela est |ca vous est )?possible\b", ""),
+        (r"\bsi vous (?:le )?(?:pouvez|voulez(?: bien)?)\b(?= \||$)", ""),
+        (r"\b(?:as soon as|asap|des que|aussitot que) (?:possible|you can|you could|vous le pouvez)\b|\basap\b", ""),
+        (r"\b(?:au plus (?:vite|tot)|le plus (?:vite|tot|rapidement) possible|des a present)\b", ""),
+        (
+            r"\b(?:i|we) would (?:really |greatly |very much |highly )?(?:appreciate(?: it)?|be (?:very )?(?:grateful|glad"
+            r"|thankful)) if you (?:could|would|can)\b",
+            "please",
+        ),
+        (r"\bit would be (?:great|good|nice|helpful|appreciated|perfect) if you (?:could|would|can)\b", "please"),
+        (r"\bif you (?:could|would|can) please\b", "please"),
+        (r"\bce serait (?:bien|super|parfait|gentil) (?:si vous pouviez|de(?: bien vouloir)?)\b", "veuillez"),
+        (r"\b(?:je|nous) vous (?:serais|serions|saurais|saurions) (?:tres )?(?:reconnaissante?s?|gre) de\b", "veuillez"),
+    )
+)
+_BLANKS = re.compile(r" {2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as it was written, whether it is quoted, and the line with a colon that a list item stands under."""
+
+    text: str
+    quoted: bool = False
+    lead: str = ""
+
+    @property
+    def asks(self) -> bool:
+        """Whether it ends as a question, or has one inside."""
+        return "?" in self.text or "？" in self.text  # noqa: RUF001 - the full-width question mark is meant
+
+
+def sentences_of(lines: Iterable[Line]) -> Iterator[Sentence]:
+    """The sentences of ``lines``, in order: lines that a mail program wrapped are joined again."""
+    lead = ""
+    for text, quoted, bullet in _passages(lines):
+        intro = lead if bullet else ""
+        for part in _split(text):
+            yield Sentence(part, quoted, intro)
+        if not bullet:
+            lead = text if text.endswith(":") else ""
+
+
+def _passages(lines: Iterable[Line]) -> Iterator[tuple[str, bool, bool]]:
+    parts: list[str] = []
+    first, blank = Line(""), False
+    for line in lines:
+        if not line.text:
+            blank = True
+            continue
+        if parts and line.quoted == first.quoted and _joins(parts[-1], line, blank):
+            parts.append(line.text)
+        else:
+            if parts:
+                yield " ".join(parts), first.quoted, first.bullet
+            parts, first = [line.text], line
+        blank = False
+    if parts:
+        yield " ".join(parts), first.quoted, first.bullet
+
+
+def _joins(above: str, line: Line, blank: bool) -> bool:
+    if line.bullet:
+        return False
+    last = fold(above[-40:]).split()[-1:]
+    if last and last[0] in _GOES_ON:
+        return True
+    if blank or above[-1] in ".!?":
+        return False
+    if above[-1] in ",:;":
+        return True
+    begin = fold(line.text[:40]).split()[:1]
+    return line.text[0].islower() and not (begin and begin[0].strip(",.!") in _BEGINS)
+
+
+def _split(passage: str) -> Iterator[str]:
+    passage = _EXAMPLE.sub(" for example ", _DOTS.sub(" , ", passage))
+    start = 0
+    for end in _END.finditer(passage):
+        yield passage[start : end.end()].strip()
+        start = end.end()
+    if passage[start:].strip():
+        yield passage[start:].strip()
+
+
+def canonical(text: str) -> str:
+    """The canonical words of ``text`` (see the module)."""
+    folded = fold(text)
+    for pattern, instead in _REWRITES:
+        folded = pattern.sub(instead, folded)
+    words = " ".join(token if token[0].isalnum() else "|" for token in _TOKEN.findall(folded))
+    for pattern, instead in _POLITE:
+        words = pattern.sub(instead, words)
+    return _BLANKS.sub(" ", words).strip()
