@@ -8,12 +8,13 @@ from redis import Redis
 
 from plugin import jobs
 from plugin.connecting import connect
-from plugin.jira import Connection, Gateway, RedisCache, Visibility
+from plugin.jira import Cache, Connection, Gateway, RedisCache, Visibility
 from plugin.jobs import Bench
 from plugin.logs import listen_to_level
 from plugin.reconcile import Reconciler
 from plugin.settings import Settings
 from plugin.sweep import Sweeper
+from plugin.wording import Wording
 from plugin.worker import work
 from workflows.case import Case
 from workflows.decide import decide
@@ -31,7 +32,7 @@ def work_until_stopped(settings: Settings) -> int:
 
 def bench(settings: Settings, connection: Redis) -> Bench:
     """Everything that jobs work with, on one connection to Redis and one session with Jira."""
-    reader = gateway(settings, connection)
+    reader = gateway(settings, RedisCache(connection))
     policy, field_map = settings.policy(), settings.field_map()
 
     def as_the_policy_says(case: Case, now: datetime) -> Decision:
@@ -45,18 +46,22 @@ def bench(settings: Settings, connection: Redis) -> Bench:
         unfinished=field_map.jira_statuses(Status.SOLUTION)[:1],
         root_cause=(field_map.name_of(Field.ROOT_CAUSE_DUE), field_map.name_of(Field.ROOT_CAUSE)),
     )
-    reconciler = Reconciler(settings, reader)
-    return Bench(connection, reconciler, sweeper, frozenset(settings.projects), settings.sweep.every)
+    return Bench(connection, reconciler(settings, reader), sweeper, frozenset(settings.projects), settings.sweep.every)
 
 
-def gateway(settings: Settings, connection: Redis) -> Gateway:
-    """The gateway, with the cache that all workers share."""
+def reconciler(settings: Settings, reader: Gateway) -> Reconciler:
+    """The one path, in the words of the settings' language."""
+    return Reconciler(reader, settings.policy(), Wording(reader, settings.language))
+
+
+def gateway(settings: Settings, cache: Cache) -> Gateway:
+    """The gateway; workers share a cache in Redis, a command has one in memory."""
     token = settings.jira.token.get_secret_value() if settings.jira.token else ""
     notes = settings.notes.visibility
     return Gateway(
         Connection(settings.jira.url or "", settings.jira.user, token),
         settings.field_map(),
         settings.groups_by_role,
-        RedisCache(connection),
+        cache,
         note_visibility=Visibility(notes.type, notes.value),
     )

@@ -15,7 +15,7 @@ from workflows.actions import Action, SetField
 from workflows.case import Case
 from workflows.decision import ApprovalStory, Clock, ClockState, Decision, Interval
 from workflows.definitions import DEFINITIONS
-from workflows.record import to_text
+from workflows.record import Witness, to_text
 
 
 def as_json(decision: Decision) -> dict[str, Any]:
@@ -211,6 +211,6 @@ def _plain(value: object) -> Any:
         return {str(k): _plain(v) for k, v in value.items()}
     if isinstance(value, (tuple, frozenset)):
         return [_plain(item) for item in value]
-    if hasattr(value, "at") and hasattr(value, "meaning"):
+    if isinstance(value, Witness):
         return {"at": to_text(value.at), "by": value.by, "role": value.role, "meaning": value.meaning}
     return value

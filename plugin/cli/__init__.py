@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from plugin.configuration_errors import UserMistake
+from plugin.configuration_errors import UserMistake, choice_problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,11 @@ class Lazy:
 
 COMMANDS: Mapping[str, Lazy] = {
     "check": Lazy("plugin.cli.check:check", "Validate app.yaml and the field maps, offline."),
+    "reconcile": Lazy("plugin.cli.reconcile:reconcile", "Bring cases to what the policy says, here and now."),
+    "explain": Lazy("plugin.cli.explain:explain", "Why a case stands as it does, clause by clause."),
+    "up": Lazy("plugin.cli.up:up", "Receiver and workers in one, with a Redis of its own if none is configured."),
+    "serve": Lazy("plugin.cli.serve:serve", "The receiver of webhooks alone."),
+    "worker": Lazy("plugin.cli.worker:worker", "One worker alone."),
 }
 
 
@@ -51,6 +56,12 @@ class Careflow(click.Group):
         known = COMMANDS.get(cmd_name)
         return known.load() if known else None
 
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """As click's, with the name that was probably meant."""
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            ctx.fail(f"there is no command {choice_problem(args[0], list(COMMANDS))}")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list in ``--help``, without importing any command."""
         with formatter.section("Commands"):
@@ -61,24 +72,28 @@ class Careflow(click.Group):
         try:
             return super().invoke(ctx)
         except UserMistake as mistake:
-            raise _Ended(str(mistake), 2) from mistake
+            raise _Mistake(str(mistake)) from mistake
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as fault:
             if ctx.params.get("debug"):
                 raise
-            raise _Ended(_our_fault(fault), 1) from fault
+            raise _OurFault(_our_fault(fault)) from fault
 
 
-class _Ended(click.ClickException):
-    """Ends with a message on stderr and an exit code."""
+class _Mistake(click.ClickException):
+    """Ends with a message on stderr and exit code 2."""
 
-    def __init__(self, message: str, exit_code: int) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
+    exit_code = 2
 
     def show(self, file: Any = None) -> None:
         click.echo(f"careflow: {self.message}", file=file, err=True)
+
+
+class _OurFault(_Mistake):
+    """The same with exit code 1."""
+
+    exit_code = 1
 
 
 def _our_fault(fault: Exception) -> str:
@@ -96,7 +111,7 @@ def _our_fault(fault: Exception) -> str:
 )
 @click.option("--debug", is_flag=True, help="Show the traceback of a fault in careflow.")
 def cli(debug: bool) -> None:
-    """careflow runs Planview's Customer Care policy on Jira issues."""
+    """Run Planview's Customer Care policy on Jira issues."""
 
 
 def main() -> None:

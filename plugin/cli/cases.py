@@ -1,0 +1,71 @@
+"""What the commands about cases share: a gateway without Redis, keys and moments as people type them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import click
+
+from plugin.configuration_errors import UserMistake
+from plugin.jira import Gateway, JiraError, MemoryCache
+from plugin.logs import listen_to_level
+from plugin.reconcile import Reconciler
+from plugin.settings import Settings, load
+from plugin.workbench import gateway, reconciler
+from workflows.record import from_text
+
+_KEY = re.compile(r"([A-Z][A-Z0-9_]*)-[1-9][0-9]*")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+class Moment(click.ParamType[datetime]):
+    """An instant with its zone, as in 2026-11-23T10:00:00Z or 2026-11-23T11:00+01:00."""
+
+    name = "TIME"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The instant in UTC; usage error where it is none or has no zone."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            return from_text(value)
+        except ValueError:
+            self.fail(f"{value!r} is no instant with a zone; write it as 2026-11-23T10:00:00Z", param, ctx)
+
+
+@contextmanager
+def jira_at_hand() -> Iterator[tuple[Settings, Gateway, Reconciler]]:
+    """Settings, gateway and reconciler of this process. Raises ConfigurationError when Jira is not configured."""
+    settings = load()
+    settings.require("jira")
+    listen_to_level("WARNING")
+    reader = gateway(settings, MemoryCache())
+    try:
+        yield settings, reader, reconciler(settings, reader)
+    finally:
+        reader.close()
+
+
+def known_key(key: str, settings: Settings) -> str:
+    """The key, if it is one of a configured project. Raises UserMistake otherwise."""
+    found = _KEY.fullmatch(key)
+    if not found:
+        raise UserMistake(f"{key!r} is no issue key; a key looks like {settings.projects[0]}-123")
+    if found[1] not in settings.projects:
+        ours = ", ".join(settings.projects)
+        raise UserMistake(f"{key}: project {found[1]} is not configured; app.yaml's `project` has {ours}")
+    return key
+
+
+def said(error: JiraError, key: str) -> str:
+    """One line on what Jira answered."""
+    return f"careflow: {key}: {error}"
+
+
+def printable(line: str) -> str:
+    """A line without control characters: summaries and names are other people's text."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", line)

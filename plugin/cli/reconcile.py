@@ -1,0 +1,83 @@
+"""``careflow reconcile``: the one path, in this process; needs no Redis."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+import click
+
+from plugin.cli.cases import Moment, jira_at_hand, known_key, printable, said
+from plugin.jira import Gateway, JiraError
+from plugin.reconcile import Reconciler
+from plugin.queries import open_cases
+from workflows.decision import Decision
+from workflows.explain import as_json
+from workflows.record import to_text
+
+
+@click.command()
+@click.argument("keys", nargs=-1, metavar="KEY…")
+@click.option("--all", "every", is_flag=True, help="Reconcile every open case of the configured projects.")
+@click.option("--dry-run", is_flag=True, help="Decide and say so, but write nothing.")
+@click.option("--at", type=Moment(), help="With --dry-run: decide as of this moment.")
+@click.option("--json", "json_wanted", is_flag=True, help="Print one JSON object per case, one to a line.")
+def reconcile(keys: tuple[str, ...], every: bool, dry_run: bool, at: datetime | None, json_wanted: bool) -> None:
+    """Read each case, decide what the policy asks for, and do it. Doing it twice does nothing."""
+    if bool(keys) == every:
+        raise click.UsageError("name the cases, or say --all")
+    if at is not None and not dry_run:
+        raise click.UsageError("--at goes with --dry-run only: what is past cannot be acted on")
+    failed = False
+    with jira_at_hand() as (settings, gateway, reconciler):
+        work = (
+            _all(gateway, reconciler, open_cases(settings.projects, settings.field_map()), at, dry_run)
+            if every
+            else _named([known_key(key, settings) for key in keys], reconciler, at, dry_run)
+        )
+        for key, result in work:
+            if isinstance(result, JiraError):
+                failed = True
+                click.echo(said(result, key), err=True)
+            elif json_wanted:
+                click.echo(json.dumps(as_json(result), ensure_ascii=False))
+            else:
+                click.echo("\n".join(printable(line) for line in _lines(result, dry_run)))
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+def _named(
+    keys: list[str], reconciler: Reconciler, at: datetime | None, dry_run: bool
+) -> Iterator[tuple[str, Decision | JiraError]]:
+    for key in keys:
+        try:
+            yield key, reconciler.look(key, at) if dry_run else reconciler.run(key).decision
+        except JiraError as error:
+            yield key, error
+
+
+def _all(
+    gateway: Gateway, reconciler: Reconciler, jql: str, at: datetime | None, dry_run: bool
+) -> Iterator[tuple[str, Decision | JiraError]]:
+    """In bulk; only who wants something, or could not be read whole, is read on its own."""
+    try:
+        for reading in gateway.search(jql):
+            decision = reconciler.decide(reading.case, at or reading.now)
+            if reading.complete and (dry_run or not decision.actions):
+                yield reading.case.key, decision
+            else:
+                yield from _named([reading.case.key], reconciler, at, dry_run)
+    except JiraError as error:
+        yield "--all", error
+
+
+def _lines(decision: Decision, dry_run: bool) -> Iterator[str]:
+    verb = "would do" if dry_run else "did"
+    what = f"{verb} {len(decision.actions)}" if decision.actions else "nothing to do"
+    wake = f", looks again at {to_text(decision.wake_at)}" if decision.wake_at else ""
+    yield f"{decision.case.key}: {decision.severity}, {decision.status}, SLA {decision.sla_state}: {what}{wake}"
+    for action in decision.actions:
+        yield f"  {action.clause:<7} {action.id.partition(' ')[2]} — {action.why}"
+    yield from (f"  ! {problem}" for problem in decision.problems)
