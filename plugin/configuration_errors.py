@@ -1,7 +1,7 @@
 """What is wrong with a configuration: every fault at once, each with its place and the way out of it.
 
-    UserMistake            somebody can mend it; a command prints it and ends with exit code 2
-    └── ConfigurationError faults in app.yaml, the field maps, the environment or the secret files
+UserMistake            somebody can mend it; a command prints it and ends with exit code 2
+└── ConfigurationError faults in app.yaml, the field maps, the environment or the secret files
 """
 
 from __future__ import annotations
@@ -30,8 +30,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong. ``key`` is the path of the key (``approval.rejected_to``), ``problem`` what is wrong
-    and what is allowed. Never holds a secret."""
+    """One thing that is wrong; never holds a secret.
+
+    ``key`` is the path of the key (``approval.rejected_to``), ``problem`` what is wrong and what is allowed.
+    """
 
     place: Place
     key: str

@@ -45,7 +45,7 @@ def _duration(value: Any) -> timedelta:
     if isinstance(value, timedelta):
         return value
     if not isinstance(value, str):
-        raise ValueError(f"`{value}` has no unit; {_ALLOWED}")  # noqa: TRY004 pydantic's contract
+        raise ValueError(f"`{value}` has no unit; {_ALLOWED}")
     parsed = parse_duration(value)
     if parsed <= timedelta():
         raise ValueError(f"`{value}` must be longer than zero")

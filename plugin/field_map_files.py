@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -16,6 +16,7 @@ from plugin.field_map_schema import (
     FieldEntry,
     OptionEntry,
     ProductEntry,
+    RegionEntry,
     RegionsFile,
     Spellings,
     Targets,
@@ -70,7 +71,10 @@ class FieldMaps:
 
 
 def read_field_maps(folder: Path, shipped: Path) -> FieldMaps:
-    """Read the files of ``folder``, each one that it lacks from ``shipped``. Raises ConfigurationError with all faults."""
+    """Read the files of ``folder``, and from ``shipped`` those that it lacks.
+
+    Raises ConfigurationError with all faults.
+    """
     return _Reading(folder, shipped).result()
 
 
@@ -92,24 +96,34 @@ class _Reading:
         products = self._validated("products.yaml", dict[str, ProductEntry])
         if fields is not None:
             self._check_fields(fields)
+        for name, found in (("case_types.yaml", case_types), ("products.yaml", products)):
+            if found is not None and not found:
+                self._fault(name, (), "needs at least one entry")
         self._check_names("statuses.yaml", statuses, tuple(Status))
         self._check_names("priorities.yaml", priorities, tuple(Severity))
-        self._check_names("case_types.yaml", {k: e.names for k, e in (case_types or {}).items()})
-        self._check_names("products.yaml", {k: e.names for k, e in (products or {}).items()})
+        self._check_names("case_types.yaml", _names(case_types))
+        self._check_names("products.yaml", _names(products))
         if regions is not None:
-            names = {k: e.names for k, e in regions.regions.items()}
-            self._check_names("regions.yaml", names, (DEFAULT_REGION,), under=("regions",))
-        if self.faults:
+            self._check_names("regions.yaml", _names(regions.regions), (DEFAULT_REGION,), under=("regions",))
+        if self.faults or not (fields and statuses and priorities and case_types and regions and products):
             raise ConfigurationError(self.faults)
-        assert fields and statuses and priorities and case_types and regions and products
         elsewhere = {
-            Field.CASE_TYPE: _options({k: (e.names, e.description) for k, e in case_types.items()}),
-            Field.PRODUCT: _options({k: (e.names, "") for k, e in products.items()}),
-            Field.REGION: _options({k: (e.names, "") for k, e in regions.regions.items()}),
+            Field.CASE_TYPE: _options(case_types),
+            Field.PRODUCT: _options(products),
+            Field.REGION: _options(regions.regions),
         }
-        mapped = {field: _mapped(field, fields[field], elsewhere.get(field)) for field in _MAPPED}
+        mapped = {field: _mapped(entry, field, elsewhere) for field, entry in fields.items()}
+        return self._maps(FieldMap(mapped, statuses, priorities), case_types, regions, products)
+
+    def _maps(
+        self,
+        field_map: FieldMap,
+        case_types: Mapping[str, CaseTypeEntry],
+        regions: RegionsFile,
+        products: Mapping[str, ProductEntry],
+    ) -> FieldMaps:
         return FieldMaps(
-            field_map=FieldMap(mapped, statuses, priorities),
+            field_map=field_map,
             case_types={k: _table(e.targets) for k, e in case_types.items() if e.targets is not Targets.PLANVIEW},
             general_hours=Hours(regions.general_hours),
             product_hours={k: Hours(e.hours, e.zone) for k, e in products.items() if e.hours is not None},
@@ -185,18 +199,26 @@ class _Reading:
                     self._fault(name, (*under, str(ours)), f"the spelling `{spelling}` already belongs to {other}")
 
 
-def _options(entries: Mapping[str, tuple[tuple[str, ...], str]]) -> dict[str, OptionEntry]:
-    return {ours: OptionEntry(names=names, description=text) for ours, (names, text) in entries.items()}
+Listed: TypeAlias = CaseTypeEntry | RegionEntry | ProductEntry
 
 
-def _mapped(field: Field, entry: FieldEntry, elsewhere: Mapping[str, OptionEntry] | None) -> MappedField:
-    options = entry.options if elsewhere is None else elsewhere
-    return MappedField(
-        field,
-        entry.name,
-        Kind(entry.type.value),
-        tuple(MappedOption(ours, option.names, option.description) for ours, option in options.items()),
+def _names(entries: Mapping[str, Listed] | None) -> dict[str, tuple[str, ...]] | None:
+    return None if entries is None else {ours: entry.names for ours, entry in entries.items()}
+
+
+def _options(entries: Mapping[str, Listed]) -> dict[str, OptionEntry]:
+    return {
+        ours: OptionEntry(names=entry.names, description=getattr(entry, "description", ""))
+        for ours, entry in entries.items()
+    }
+
+
+def _mapped(entry: FieldEntry, field: Field, elsewhere: Mapping[Field, Mapping[str, OptionEntry]]) -> MappedField:
+    options = tuple(
+        MappedOption(ours, option.names, option.description)
+        for ours, option in elsewhere.get(field, entry.options).items()
     )
+    return MappedField(field, entry.name, Kind(entry.type.value), options)
 
 
 def _table(targets: Targets) -> Table | None:

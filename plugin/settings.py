@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     jira: JiraSection = JiraSection()
     webhook: WebhookSection = WebhookSection()
     redis: RedisSection = RedisSection()
-    data_dir: Path = Path(".careflow")
+    data_dir: Annotated[Path, AfterValidator(Path.expanduser)] = Path(".careflow")
     groups: GroupsSection = GroupsSection()
     field_maps: str = "field_maps"
     language: Annotated[str, AfterValidator(_shipped_language)] = "en"

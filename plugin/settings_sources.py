@@ -157,5 +157,3 @@ def _value_at(data: Any, path: KeyPath) -> Any:
     for part in path:
         data = data.get(part) if isinstance(data, dict) else None
     return data
-
-

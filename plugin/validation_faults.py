@@ -36,7 +36,7 @@ class Places(Protocol):
 
 
 def faults_of(error: ValidationError, schema: Any, places: Places, hidden: frozenset[KeyPath]) -> list[Fault]:
-    """All faults of ``error``. ``schema`` is the annotation that was validated; values under ``hidden`` are not shown."""
+    """All faults of ``error``. ``schema``: the annotation that was validated; values at ``hidden`` are not shown."""
     return [_fault(details, schema, places, hidden) for details in error.errors(include_url=False)]
 
 

@@ -112,8 +112,9 @@ def _syntax_fault(file: str, error: yaml.YAMLError) -> Fault:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be parsed"
-    context = getattr(error, "context", None)
-    return Fault(place, "", f"not valid YAML: {problem}" + (f" ({context})" if context else ""))
+    context, begins = getattr(error, "context", None), getattr(error, "context_mark", None)
+    while_doing = f" ({context}" + (f" that begins on line {begins.line + 1})" if begins else ")") if context else ""
+    return Fault(place, "", f"not valid YAML: {problem}{while_doing}")
 
 
 class _Construction:

@@ -20,6 +20,7 @@ from plugin.texts.languages import FOLDER, REFERENCE, languages
 from plugin.texts.wiki import as_mention, escape_markup, link, one_line
 
 COMMENTS, NOTES, EMAILS = "comments", "notes", "emails"
+SUFFIX = ".txt.j2"
 OPTIONAL: Mapping[str, str] = {"status_page": "", "zone": "UTC", "why": "", "reason": "", "clocks": "", "due": ""}
 """Facts that a text can do without, and what stands for them."""
 
@@ -61,32 +62,31 @@ def render_email(text: str, language: str, facts: Mapping[str, str]) -> EmailTex
 
 def names(kind: str, language: str = REFERENCE) -> frozenset[str]:
     """The texts of a kind (``comments``, ``notes``, ``emails``) that a language has."""
-    return frozenset(path.name.removesuffix(".txt.j2") for path in (FOLDER / language / kind).glob("*.txt.j2"))
+    return frozenset(path.name.removesuffix(SUFFIX) for path in (FOLDER / language / kind).glob(f"*{SUFFIX}"))
 
 
 def missing(language: str) -> tuple[str, ...]:
     """What a language lacks: texts as ``notes/breach``, and words as ``words/months``. For ``check``."""
-    texts = [
-        f"{kind}/{name}"
-        for kind in (COMMENTS, NOTES, EMAILS)
-        for name in sorted(names(kind) - names(kind, language))
-    ]
+    texts = sorted(_files(REFERENCE) - _files(language))
     said = words(language) if language in languages() else {}
     return (*texts, *(f"words/{key}" for key in words(REFERENCE) if key not in said))
+
+
+def _files(language: str) -> set[str]:
+    folder = FOLDER / language
+    return {path.relative_to(folder).as_posix().removesuffix(SUFFIX) for path in folder.rglob(f"*{SUFFIX}")}
 
 
 def facts_needed(kind: str, text: str, language: str = REFERENCE) -> frozenset[str]:
     """The facts without which a text cannot be rendered."""
     environment = _environment(language, escape_markup)
-    source = environment.loader.get_source(environment, f"{kind}/{text}.txt.j2")[0] if environment.loader else ""
+    source = environment.loader.get_source(environment, f"{kind}/{text}{SUFFIX}")[0] if environment.loader else ""
     return frozenset(meta.find_undeclared_variables(environment.parse(source))) - OPTIONAL.keys()
 
 
-def _rendered(
-    kind: str, text: str, language: str, facts: Mapping[str, str], escape: Callable[[Any], str]
-) -> str:
+def _rendered(kind: str, text: str, language: str, facts: Mapping[str, str], escape: Callable[[Any], str]) -> str:
     try:
-        template = _environment(language, escape).get_template(f"{kind}/{text}.txt.j2")
+        template = _environment(language, escape).get_template(f"{kind}/{text}{SUFFIX}")
     except TemplateNotFound:
         raise UnknownText(f"no text {text!r} among the {kind}") from None
     lines = template.render({**OPTIONAL, **facts}).splitlines()

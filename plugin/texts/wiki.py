@@ -23,7 +23,8 @@ _SPECIAL = re.compile(
     r"|(?P<hyphen>(?<![^\W_])-|-(?![^\W_]))"  # between letters or digits (CARE-12) it strikes nothing out
     r"|(?P<cite>(?<=\?)\?|\?(?=\?))"
     r"|(?P<link>:(?=[^\s\d])|;(?=\)))"  # http://, mailto:, and the emoticons :) :D ;)
-    r"|(?P<emoticon>\((?=\S{1,7}\)))"  # (x) (/) (!) (flag)
+    r"|(?P<emoticon>\((?=(?:[yni/x?-]|on|off|flag|flagoff)\)))",
+    re.IGNORECASE,
 )
 _BLOCK = re.compile(r"^(h[1-6]|bq)\.", re.IGNORECASE)
 _MENTION = re.compile(r"\[~(accountid:)?[^\[\]{}|~\s]+( [^\[\]{}|~\s]+)*\]")
