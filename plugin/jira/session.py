@@ -21,7 +21,7 @@ from urllib.parse import quote, urlsplit
 import requests
 from jira import JIRA, JIRAError
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import DecodeError, ProtocolError, ReadTimeoutError
+from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
 
 from plugin.jira import answers
 from plugin.jira.errors import (
@@ -120,7 +120,7 @@ class _OneHost(HTTPAdapter):
             raise requests.ReadTimeout(str(error.__class__.__name__)) from None
         except DecodeError:
             raise requests.exceptions.ContentDecodingError("encoding") from None
-        except (ProtocolError, OSError) as error:
+        except HTTPError as error:
             raise requests.exceptions.ChunkedEncodingError(error.__class__.__name__) from None
         return response
 
@@ -272,6 +272,10 @@ def _understood(response: requests.Response, method: str, endpoint: str, path: s
         raise error
     date = http_date(response.headers.get("Date"))
     if not response.content:
+        if method == "GET":  # every read has a body: a connection lost among the headers looks like this
+            raise Unavailable(
+                "an empty answer", method=method, endpoint=endpoint, path=path, status=response.status_code
+            )
         return Answer(response.status_code, None, date, endpoint, path)
     try:
         data = json.loads(response.content)
