@@ -18,7 +18,8 @@ from werkzeug.exceptions import HTTPException
 from plugin.sandbox.faults import Fault, Faults, When
 from plugin.sandbox.fields import Json
 from plugin.sandbox.people import Person
-from plugin.sandbox.rest.answers import Problem, Routes, answer
+from plugin.sandbox.rest.answers import Problem, answer
+from plugin.sandbox.rest.router import Router
 from plugin.sandbox.server import RESET
 from plugin.sandbox.site import Site
 from plugin.sandbox.tracker import Tracker
@@ -58,15 +59,12 @@ class SandboxApp(Flask):
         self.tracker = tracker
         self.faults = faults
         self.seen: deque[Seen] = deque(maxlen=100_000)
+        self.router = Router()
+        self.beside = Router()
         self.before_request(self._open)
         self.after_request(self._close)
         self.register_error_handler(Problem, _refuse)
         self.register_error_handler(HTTPException, _not_here)
-
-    def add_routes(self, routes: Routes) -> None:
-        """Serve these routes."""
-        for method, path, handler in routes.offered():
-            self.add_url_rule(path, f"{method} {path}", handler, methods=[method])
 
     def wsgi_app(self, environ: Any, start_response: Any) -> Any:
         """``/rest/api/latest`` is the same as ``/rest/api/2``."""
@@ -75,15 +73,17 @@ class SandboxApp(Flask):
         return super().wsgi_app(environ, start_response)
 
     def dispatch_request(self) -> ResponseReturnValue:
-        """Carry a request out, alone."""
+        """Carry a request out: Jira's own alone, the sandbox's page and control without the lock."""
         if not request.path.startswith("/rest/"):
-            return super().dispatch_request()
+            handler, arguments = self.beside.find(request.method, request.path)
+            return handler(**arguments)
         with self.tracker.lock:
-            return super().dispatch_request()
+            handler, arguments = self.router.find(request.method, request.path)
+            return handler(**arguments)
 
     def _open(self) -> Response | None:
         if not request.path.startswith("/rest/"):
-            return None
+            return _foreign()
         g.account = credited(self.tracker.site, request.headers.get("Authorization", ""))
         fault = self.faults.strike(request.method, request.path, When.BEFORE)
         if fault:
@@ -135,6 +135,14 @@ def credited(site: Site, authorization: str) -> Person | None:
     except ValueError:
         return None
     return own if scheme.lower() == "basic" and plain == f"{own.email}:{site.token}" else None
+
+
+def _foreign() -> Response | None:
+    """A page of another site must not act here through the browser of whoever runs the sandbox."""
+    origin = request.headers.get("Origin")
+    if request.method != "GET" and origin and origin.rstrip("/") != request.host_url.rstrip("/"):
+        return answer({"error": "a form of another site"}, 403)
+    return None
 
 
 def _spoil(fault: Fault, response: Response | None) -> Response | None:

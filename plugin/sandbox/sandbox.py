@@ -17,9 +17,11 @@ from typing import Any, Self
 from plugin.sandbox.app import SandboxApp, Seen
 from plugin.sandbox.case_view import CaseView, view_of
 from plugin.sandbox.clock import Clock
+from plugin.sandbox.control import Control
 from plugin.sandbox.faults import Faults
 from plugin.sandbox.given import value_of, values_of
 from plugin.sandbox.issue import Comment, Issue
+from plugin.sandbox.page import Page
 from plugin.sandbox.people import Person
 from plugin.sandbox.rest.comments import CommentRoutes, RequestRoutes
 from plugin.sandbox.rest.hooks import CloudHookRoutes, DataCenterHookRoutes
@@ -44,10 +46,12 @@ class Sandbox:
         self.webhooks = Webhooks(self.tracker, self.faults, retry_seconds)
         self.app = SandboxApp(self.tracker, self.faults)
         for routes in (IssueRoutes, CommentRoutes, RequestRoutes, SearchRoutes, PeopleRoutes, MetadataRoutes):
-            self.app.add_routes(routes(self.tracker))
+            self.app.router.add(routes(self.tracker))
         hooks = CloudHookRoutes if site.cloud else DataCenterHookRoutes
-        self.app.add_routes(hooks(self.tracker, self.webhooks))
+        self.app.router.add(hooks(self.tracker, self.webhooks))
         self.on_time_moved: Callable[[datetime], None] | None = None
+        self.app.beside.add(Page(self))
+        self.app.beside.add(Control(self))
         self._server = Server(self.app, port)
         self.webhooks.base = self.url
 

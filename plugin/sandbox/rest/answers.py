@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from flask import Response, g, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from plugin.sandbox.fields import Json
 from plugin.sandbox.issue import Issue
@@ -74,7 +75,7 @@ def body() -> Json:
     return parsed
 
 
-Handler = Callable[..., Response]
+Handler = Callable[..., BaseResponse]
 
 
 class Routes:

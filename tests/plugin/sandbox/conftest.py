@@ -77,7 +77,7 @@ def receiver() -> Iterator[Receiver]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        log_message: Callable[..., None] = lambda *_: None  # noqa: E731 - nothing on stderr
+        log_message: Callable[..., None] = lambda *_: None
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         taken.url = f"http://127.0.0.1:{server.server_address[1]}/webhooks/jira"
