@@ -60,12 +60,18 @@ def read(path: Path) -> Document:
     """Read ``path``. Syntax errors, doubled keys and unreadable files become the document's ``faults``."""
     document = Document(str(path))
     try:
-        root = _compose(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        root = _compose(text)
     except OSError as error:
         document.faults.append(Fault(Place(str(path)), "", f"cannot be read: {error.strerror or error}"))
         return document
     except UnicodeDecodeError as error:
         document.faults.append(Fault(Place(str(path)), "", f"is not UTF-8 text (byte {error.start})"))
+        return document
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        place = Place(str(path), before.count("\n") + 1, len(before) - before.rfind("\n"))
+        document.faults.append(Fault(place, "", "holds a control character that YAML does not allow"))
         return document
     except yaml.YAMLError as error:
         document.faults.append(_syntax_fault(str(path), error))

@@ -158,6 +158,7 @@ def test_a_key_that_stands_twice_and_broken_yaml_are_told_with_their_line(app: W
     broken = faults(app("a: [1,\nb: 2\n"))
     assert "app.yaml:3:1: not valid YAML" in broken
     assert "begins on line 1" in broken
+    assert "app.yaml:2:11: holds a control character" in faults(app("project: CARE\nlanguage: \x00\n"))
     assert "must hold keys with values" in faults(app("- CARE\n"))
     assert "refers to itself" in faults(app("groups: &a {agents: *a}\n"))
 
