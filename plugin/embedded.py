@@ -23,13 +23,15 @@ from typing import IO
 from redis import Redis
 from redis.exceptions import BusyLoadingError, RedisError
 
+from plugin.configuration_errors import UserMistake
+
 log = logging.getLogger(__name__)
 
 _START = 15.0  # seconds: a cold start takes 0.3, replaying a large AOF longer (BusyLoading does not count)
 _STOP = 10.0
 
 
-class NoRedis(Exception):
+class NoRedis(UserMistake):
     """No Redis can be had: nothing to start one with, or it did not start. The message says what to do."""
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
+
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 _APPLICATION = "webhooks.app:from_environment"  # by name: imports go down only
 _THREADS = 4  # of each process; a request spends its time waiting for Redis
-_HURRY = 20  # seconds that a request may go on after SIGTERM, which is as long as Jira waits for it (FACTS 1.1)
+_HURRY = 5  # seconds that a request may go on after SIGTERM: longer than the receiver waits for Redis
 
 
 def serve(host: str, port: int, processes: int = 2) -> None:
     """Serve until SIGTERM or SIGINT. The caller has checked the settings; each process reads them again."""
+    # Imported here, before granian forks: its processes share it, and are deaf to SIGTERM while they import.
+    importlib.import_module(_APPLICATION.partition(":")[0])
     server = Granian(
         _APPLICATION,
         factory=True,

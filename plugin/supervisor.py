@@ -23,6 +23,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from plugin import queueing
+from plugin.configuration_errors import UserMistake
 from plugin.connecting import connect
 from plugin.embedded import EmbeddedRedis, NoRedis
 from plugin.queueing.scripts import JOB_TIMEOUT
@@ -34,12 +35,12 @@ _LOOK = 0.1  # seconds between two looks at the children
 _REVIVE = 2.0  # seconds between two looks at Redis and at what was left behind
 _FIRST, _LAST = 0.5, 30.0  # seconds before a child that died is started again; doubled each time it dies young
 _YOUNG = 20.0  # seconds
-_READY = 60.0  # seconds for the receiver to answer
+_READY = 120.0  # seconds for the receiver to answer
 _PORT = 10.0  # seconds for a port to become free: the receiver of a killed supervisor is just ending
 _FINISH = JOB_TIMEOUT + 20.0  # seconds that a worker may take to finish what runs
 
 
-class CannotStart(Exception):
+class CannotStart(UserMistake):
     """A port that is taken, a Redis that does not answer, a receiver that does not come up. For people to read."""
 
 
@@ -147,14 +148,13 @@ class Supervisor:
                     log.error("%s", why)
 
     def _stop(self) -> None:
-        """The receiver first, so that nothing comes in any more; then the workers; Redis last of all."""
-        for name, patience in (("receiver", 25.0), ("worker", _FINISH)):
-            running = [one.process for one in self._children if one.name.startswith(name) and one.process is not None]
-            for process in running:
-                process.terminate()
-            until = monotonic() + patience
-            for process in running:
-                self._await(process, until)
+        """All are told, and finish what they do; what is still delivered waits in Redis, which ends last."""
+        running = [child.process for child in self._children if child.process is not None]
+        for process in running:
+            process.terminate()
+        until = monotonic() + _FINISH
+        for process in running:
+            self._await(process, until)
         if self._redis is not None and self._redis.is_started:
             self._redis.stop()
 

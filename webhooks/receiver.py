@@ -15,7 +15,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, request
 from redis import Redis
 from redis.exceptions import RedisError
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected
 
 from plugin import queueing
 from webhooks.counts import Counts
@@ -60,10 +60,10 @@ def _receive(door: Door) -> Response:
         return _too_large(door)
     try:
         body = request.get_data(cache=False, parse_form_data=False)
-    except RequestEntityTooLarge:  # a body without a length, counted while it is read
-        return _too_large(door)
     except ClientDisconnected:
         return refused(HTTPStatus.BAD_REQUEST, "the body ended early")
+    if len(body) > door.max_bytes:  # it came in chunks, without a length
+        return _too_large(door)
     if not is_signed(body, request.headers.get(HEADER), door.secrets):
         log.warning("webhook refused: not signed with our secret")
         return refused(HTTPStatus.UNAUTHORIZED, "not signed with the secret of this webhook")

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from redis import Redis
 from rq import Queue
 from rq.serializers import JSONSerializer
-from werkzeug.test import TestResponse
+from werkzeug.test import EnvironBuilder, TestResponse
 
 from plugin import queueing
 from plugin.connecting import connect
@@ -44,6 +44,17 @@ ANSWERS: dict[str, tuple[int, dict[str, str]]] = {
 def deliver(client: FlaskClient, body: bytes, signature: str | None = None, **headers: str) -> TestResponse:
     signed = {"X-Hub-Signature": signature or sign(body, SECRET), "Content-Type": "application/json"}
     return client.post("/webhooks/jira", data=body, headers={**signed, **headers})
+
+
+def deliver_in_chunks(client: FlaskClient, body: bytes) -> int:
+    """As a server hands on a body without a length."""
+    environ = EnvironBuilder(path="/webhooks/jira", method="POST", content_type="application/json").get_environ()
+    environ |= {
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.input_terminated": True,
+        "HTTP_X_HUB_SIGNATURE": sign(body, SECRET),
+    }
+    return client.open(environ).status_code
 
 
 def queued(redis: Redis) -> list[tuple[str, list[Any]]]:
@@ -193,13 +204,8 @@ def test_without_a_secret_there_is_no_application(redis: Redis) -> None:
 def test_too_large_is_413_by_its_length_and_by_what_comes(client: FlaskClient, redis: Redis) -> None:
     large = b" " * 200_001
     assert deliver(client, large).status_code == 413
-    chunked = client.post(
-        "/webhooks/jira",
-        input_stream=io.BytesIO(large),
-        content_type="application/json",
-        environ_overrides={"wsgi.input_terminated": True},
-    )
-    assert chunked.status_code == 413
+    assert deliver_in_chunks(client, large) == 413
+    assert deliver_in_chunks(client, large * 3) == 413
     assert queued(redis) == []
 
 
@@ -293,3 +299,9 @@ def test_a_fault_of_ours_shows_no_traceback(
     assert answer.status_code == 500
     assert answer.get_json() == {"error": "internal error"}
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_the_largest_body_and_one_in_chunks_are_taken(client: FlaskClient) -> None:
+    for body in (UPDATED, UPDATED + b" " * (200_000 - len(UPDATED))):
+        assert deliver(client, body).status_code == 202
+        assert deliver_in_chunks(client, body) == 202
