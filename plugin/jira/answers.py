@@ -59,16 +59,15 @@ def _failure(response: requests.Response, status: int, where: dict[str, Any]) ->
     wait = seconds_until(response.headers.get("Retry-After"), http_date(response.headers.get("Date")))
     if status == 429:
         return RateLimited(response.headers.get("RateLimit-Reason", ""), retry_after=wait, **where)
-    if status in (408, 425):
-        return Unavailable(retry_after=wait, **where)
     errors = _errors(response)
     words = "; ".join(f"{what}: {why}" if what else why for what, why in errors.items())
     if status == 409:
-        return Conflict(words, retry_after=wait, **where)
+        return Conflict(words, **where)
     if denial := _DENIALS.get(status):
         return denial(response.headers.get("X-Authentication-Denied-Reason", "")[:200] or words, **where)
-    if status >= 500:
-        return Unavailable(words, retry_after=wait, **where)
+    if status >= 500 or status in (408, 425):
+        # Data Center puts "retry-after: 0" on every answer while tokens remain (FACTS 4): it says nothing here.
+        return Unavailable(words, retry_after=wait or None, **where)
     if status in (400, 413, 422):
         return Refused(errors or {"": "no reason given"}, **where)
     return Unexpected(words, **where)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from plugin.field_map import FieldMap
@@ -65,15 +66,13 @@ class Gateway:
         self._search = Search(self._session, self._metadata)
         self._writer = Writer(self._session, self._metadata, field_map, note_visibility)
         self._surroundings: OrderedDict[str, _Surroundings] = OrderedDict()
+        self._lock = threading.Lock()
 
     def __repr__(self) -> str:
         return f"Gateway({self._session!r})"
 
-    def read(self, key_or_id: str, *, fresh_managers: bool = False) -> Reading:
-        """The whole case and *now*, in one request where its history fits (FACTS 3).
-
-        ``fresh_managers``: Jira is asked who is in the managers' group now, whatever the cache says (SEV-4).
-        """
+    def read(self, key_or_id: str) -> Reading:
+        """The whole case and *now*, in one request where its history fits (FACTS 3)."""
         fields = self._metadata.fields()
         cloud = self._metadata.cloud()
         params = {
@@ -86,9 +85,15 @@ class Gateway:
         issue = issue_in(answer)
         with shaped(issue):
             around = self._remember(issue)
-        fresh = frozenset({Role.MANAGER}) if fresh_managers else frozenset[Role]()
         parts = self._whole(issue, answer, cloud=cloud, service=bool(around.service))
-        return self._reader.reading(parts, fields, fresh=fresh)
+        return self._reader.reading(parts, fields)
+
+    def recheck(self, case: Case, roles: frozenset[Role]) -> Case:
+        """The case with ``roles`` as Jira's groups are now, whatever the cache says (SEV-4)."""
+        known, trouble = self._people.roles_of(case.people, fresh=roles)
+        people = {id_: replace(person, roles=known.get(id_, frozenset())) for id_, person in case.people.items()}
+        problems = tuple(dict.fromkeys((*case.problems, *trouble)))
+        return replace(case, people=people, problems=problems)
 
     def _whole(self, issue: Mapping[str, Any], answer: Answer, *, cloud: bool, service: bool) -> Parts:
         with shaped(issue):
@@ -211,10 +216,11 @@ class Gateway:
         shape = f"{project.get('key', '')}:{(raw.get('issuetype') or {}).get('id', '')}"
         around = _Surroundings(shape, kind == "service_desk" if kind else None, issue.get("transitions"))
         id_ = str(issue.get("id"))
-        self._surroundings[id_] = around
-        self._surroundings.move_to_end(id_)
-        while len(self._surroundings) > REMEMBERED:
-            self._surroundings.popitem(last=False)
+        with self._lock:  # the board's pages read in threads
+            self._surroundings[id_] = around
+            self._surroundings.move_to_end(id_)
+            while len(self._surroundings) > REMEMBERED:
+                self._surroundings.popitem(last=False)
         return around
 
     def _around(self, case: Case) -> _Surroundings:

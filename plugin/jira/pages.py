@@ -25,7 +25,9 @@ def embedded(issue: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], int, li
     written = list(conversation.get("comments") or ())
     if not all(isinstance(entry, dict) for entry in (*histories, *written)):
         raise TypeError("a history entry or comment is no object")
-    return histories, int(log.get("total") or 0), written, int(conversation.get("total") or 0)
+    # Where Jira left one out altogether there may be some: asking is the only way to know.
+    changed, said = (part.get("total", 0 if part else 1) for part in (log, conversation))
+    return histories, int(changed), written, int(said)
 
 
 class Pages:
@@ -45,7 +47,7 @@ class Pages:
             answer = self._session.get("issue/{issue}/changelog", params, issue=issue)
             data, values = answer.object(), answer.list("values")
             found.update({str(entry["id"]): entry for entry in values})
-            total = max(total, int(data.get("total") or 0))
+            total = int(data.get("total", total))
             at += len(values)
             if not values or data.get("isLast"):
                 break
@@ -75,7 +77,7 @@ class Pages:
             answer = self._session.get("issue/{issue}/comment", params, issue=issue)
             data, page = answer.object(), answer.list("comments")
             found.update({str(entry["id"]): entry for entry in page})
-            total = int(data.get("total") or total)  # a comment may have been deleted meanwhile
+            total = int(data.get("total", total))  # a comment may have been deleted meanwhile
             at += len(page)
             if not page or at >= total:
                 break

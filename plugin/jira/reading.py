@@ -83,12 +83,12 @@ class Reader:
         special = [id_ for id_ in (fields.participants, fields.organizations) if id_]
         return ",".join([STANDING, *(where.id for where in fields.located.values()), *special])
 
-    def reading(self, parts: Parts, fields: Fields, *, fresh: frozenset[Role] = frozenset()) -> Reading:
+    def reading(self, parts: Parts, fields: Fields) -> Reading:
         """The case in ``parts``. Raises Malformed where an issue lacks what every issue has."""
         with shaped(parts.issue):
-            return self._reading(parts, fields, fresh)
+            return self._reading(parts, fields)
 
-    def _reading(self, parts: Parts, fields: Fields, fresh: frozenset[Role]) -> Reading:
+    def _reading(self, parts: Parts, fields: Fields) -> Reading:
         issue, own = parts.issue, self._people.own()
         raw = issue["fields"]
         cast = _cast(parts, fields)
@@ -107,7 +107,7 @@ class Reader:
             reporter=person_id(raw.get("reporter")) or None,
             assignee=person_id(raw.get("assignee")) or None,
             customers=customers,
-            people=self._named(cast, changes, fresh, problems),
+            people=self._named(cast, changes, problems),
             fields=held,
             labels=frozenset(str(label) for label in raw.get("labels") or ()),
             fix_versions=tuple(_versions(raw)),
@@ -152,13 +152,15 @@ class Reader:
         return frozenset(found - {""})
 
     def _named(
-        self, cast: _Cast, changes: tuple[Change, ...], fresh: frozenset[Role], problems: list[str]
+        self, cast: _Cast, changes: tuple[Change, ...], problems: list[str]
     ) -> dict[str, Person]:
-        assigned = [c.after for c in changes if c.field is Field.ASSIGNEE and isinstance(c.after, str)]
-        roles, trouble = self._people.roles_of([*cast.people, *assigned], fresh=fresh)
+        assigned = {c.after: c.raw for c in changes if c.field is Field.ASSIGNEE and isinstance(c.after, str)}
+        roles, trouble = self._people.roles_of([*cast.people, *assigned])
         problems += trouble
         return {
-            id_: Person(id_, str(user.get("displayName") or ""), roles[id_], bool(user.get("active", True)))
+            id_: Person(
+                id_, str(user.get("displayName") or assigned.get(id_, "")), roles[id_], bool(user.get("active", True))
+            )
             for id_, user in ((id_, cast.people.get(id_, {})) for id_ in roles)
         }
 

@@ -15,6 +15,7 @@ from plugin.jira.errors import Conflict, JiraError, NotJson, RateLimited, TimedO
 LAST = 3  # calls of one read in place
 PAUSES = (0.0, 0.5)  # seconds before the second and the third
 LONGEST_BACKOFF = timedelta(minutes=15).total_seconds()
+SHORTEST_WAIT = 1.0  # a Retry-After of 0 must not become a loop
 # Nothing that Jira documents asks for more than an hour (a quota); beyond a day we ask again rather than trust it.
 LONGEST_WAIT = timedelta(days=1).total_seconds()
 
@@ -47,7 +48,7 @@ def next_step(error: JiraError, *, attempt: int = LAST, tries: int = 0) -> Again
     if not isinstance(error, (Transient, NotJson)):
         return Drop()
     if isinstance(error, Transient) and error.retry_after is not None:
-        return PutBack(min(error.retry_after, LONGEST_WAIT))
+        return PutBack(min(max(error.retry_after, SHORTEST_WAIT), LONGEST_WAIT))
     if isinstance(error, Unavailable) and error.safe and attempt < LAST:
         return Again(PAUSES[min(attempt, len(PAUSES)) - 1])
     return PutBack(_backoff(error, tries))

@@ -46,7 +46,7 @@ class Search:
             for issue in answer.list("issues"):
                 yield issue, answer
             token = answer.object().get("nextPageToken")
-            if not token:
+            if not token or token == params.get("nextPageToken"):
                 return
             params = {**params, "nextPageToken": token}
 

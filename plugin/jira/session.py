@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -176,6 +177,7 @@ class Session:
     def __init__(self, connection: Connection, *, on_call: Callable[[Call], None] | None = None) -> None:
         self._connection = connection
         self._client: JIRA | None = None
+        self._made_in = 0
         self._on_call = on_call
 
     def __repr__(self) -> str:
@@ -204,6 +206,12 @@ class Session:
         if self._client is not None:
             self._client.close()  # type: ignore[no-untyped-call]
             self._client = None
+
+    def _connected(self) -> JIRA:
+        if self._client is None or self._made_in != os.getpid():
+            # RQ forks for each job: a connection that two processes share would mix up their answers.
+            self._client, self._made_in = _client(self._connection), os.getpid()
+        return self._client
 
     def _once(
         self,
@@ -235,19 +243,18 @@ class Session:
     def _request(
         self, method: str, endpoint: str, path: str, params: Mapping[str, Any] | None, body: Mapping[str, Any] | None
     ) -> requests.Response:
-        if self._client is None:
-            self._client = _client(self._connection)
+        client = self._connected()
         arguments: dict[str, Any] = {"params": params, "allow_redirects": False}
         if body is not None:
             arguments["data"] = json.dumps(body)
         if endpoint.startswith("servicedesk/"):
-            url = self._client._get_url(path.removeprefix("servicedesk/"), base=SERVICE_DESK)
+            url = client._get_url(path.removeprefix("servicedesk/"), base=SERVICE_DESK)
             arguments["headers"] = {"X-ExperimentalApi": "opt-in"}  # older Data Center (FACTS 6)
         else:
-            url = self._client._get_url(path)
+            url = client._get_url(path)
         where: dict[str, Any] = {"method": method, "endpoint": endpoint, "path": path}
         try:
-            return self._client._session.request(method, url, **arguments)
+            return client._session.request(method, url, **arguments)
         except JIRAError as error:
             # The library's error prints headers and body: only the answer is taken out of it.
             answered = error.response

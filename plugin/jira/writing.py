@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from plugin.configuration_errors import folded
 from plugin.field_map import FieldMap
 from plugin.jira import values
 from plugin.jira.conversation import INTERNAL_PROPERTY, is_public
@@ -154,10 +155,10 @@ def chosen_transition(
     offered: Iterable[Mapping[str, Any]], to: Status, field_map: FieldMap
 ) -> Mapping[str, Any] | None:
     """The transition to ``to``: into the status that the field map prefers, and rather one without a screen."""
-    order = [name.casefold() for name in field_map.jira_statuses(to)]
+    order = [folded(name) for name in field_map.jira_statuses(to)]
 
     def rank(transition: Mapping[str, Any]) -> tuple[int, bool]:
-        name = str(transition["to"]["name"]).casefold()
+        name = folded(str(transition["to"]["name"]))
         return order.index(name) if name in order else len(order), bool(transition.get("hasScreen"))
 
     leading = [transition for transition in offered if field_map.status(str(transition["to"]["name"])) is to]

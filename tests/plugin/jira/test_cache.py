@@ -4,6 +4,8 @@ import socket
 
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from plugin.jira import MemoryCache, RedisCache
 from plugin.jira import cache as caches
@@ -44,6 +46,6 @@ def test_the_oldest_makes_room() -> None:
 def test_a_redis_that_is_away_is_an_empty_cache() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    cache = RedisCache(redis.Redis(port=port, socket_connect_timeout=1))
+    cache = RedisCache(redis.Redis(port=port, socket_connect_timeout=1, retry=Retry(NoBackoff(), 0)))
     cache.put("group", ["adam"], 10)
     assert cache.get("group") is None

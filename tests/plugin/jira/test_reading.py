@@ -233,6 +233,32 @@ def test_a_history_that_data_center_cuts_short_is_said_to_be(data_center: Canned
     assert (reading.complete, reading.lacks) == (False, ("changelog",))
 
 
+def test_what_jira_left_out_of_an_issue_is_asked_for(cloud: CannedJira) -> None:
+    document = issue(cloud, fields={"comment": None})
+    del document["changelog"]
+    change = entry(cloud, 5, "adam", item(cloud, "status", "status", ("1", "Open"), ("3", "In Progress")))
+    cloud.get("issue/CARE-1/changelog", {"values": [change], "total": 1, "isLast": True})
+    cloud.get("issue/CARE-1/comment", thread(said(cloud, 1, "clara")))
+    reading = read(cloud, document)
+    assert (len(reading.case.changes), len(reading.case.comments), reading.complete) == (1, 1, True)
+
+
+def test_an_issue_without_any_history_is_whole(cloud: CannedJira) -> None:
+    document = issue(cloud, fields={"comment": None}, changelog=None)
+    cloud.get("issue/CARE-1/changelog", {"values": [], "total": 0, "isLast": True})
+    cloud.get("issue/CARE-1/comment", thread())
+    assert read(cloud, document).complete
+
+
+def test_a_former_assignee_has_the_name_that_the_history_gives(jira: CannedJira) -> None:
+    person = ("id-zoe", "Zoe Gone") if jira.cloud else ("KEY-zoe", "Zoe Gone")
+    if not jira.cloud:
+        jira.get("user", jira.user("zoe"))
+    changed = item(jira, "assignee", "assignee", (None, None), person)
+    case = read(jira, issue(jira, changelog=log(entry(jira, 5, "adam", changed)))).case
+    assert case.name_of(jira.id("zoe")) == "Zoe Gone"
+
+
 def test_participants_and_the_organization_are_customers(jira: CannedJira) -> None:
     values = {"isLastPage": True, "values": [jira.user("carl"), jira.user("adam")]}
     jira.mock.get(f"{URL}/rest/servicedeskapi/organization/4/user", json=values)

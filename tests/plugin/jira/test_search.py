@@ -47,6 +47,11 @@ def test_issues_just_heard_of_are_found_on_cloud_whatever_its_index_says(cloud: 
     assert "reconcileIssues=10001%2C10002" in cloud.asked("search")[0]
 
 
+def test_a_page_token_that_repeats_itself_ends_the_search(cloud: CannedJira) -> None:
+    cloud.with_groups().get("search/jql", page(cloud, range(1, 2), nextPageToken="t1"))
+    assert len(list(cloud.gateway().search("project = CARE"))) == 2
+
+
 def found(jira: CannedJira, document: dict[str, object]) -> tuple[bool, tuple[str, ...]]:
     jira.with_groups().get("search/jql" if jira.cloud else "search", {"issues": [document], "total": 1})
     reading = next(iter(jira.gateway().search("project = CARE")))

@@ -176,6 +176,20 @@ def test_a_server_that_drips_does_not_hold_a_worker(serve: Serve) -> None:
         session(itself[0], read_timeout=0.1).get("issue/{issue}", issue="CARE-1")
 
 
+def test_data_centers_retry_after_of_zero_says_nothing_of_a_failure(serve: Serve) -> None:
+    server = serve(answers("", "502 Bad Gateway", "retry-after: 0"), answers('{"id": "1"}'))
+    assert session(server).get("issue/{issue}", issue="CARE-1").data == {"id": "1"}
+
+
+def test_a_forked_worker_opens_a_connection_of_its_own(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = session(serve(answers("{}")))
+    one.get("field")
+    first = one._client
+    monkeypatch.setattr(sessions.os, "getpid", lambda: 1)
+    one.get("field")
+    assert one._client is not first
+
+
 def test_no_connection_is_unavailable(serve: Serve) -> None:
     server = serve(answers("{}"))
     server.close()
