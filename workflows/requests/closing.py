@@ -13,7 +13,7 @@ from enum import Enum
 
 from workflows.requests.courtesy import is_valediction, only_courtesy
 from workflows.requests.phrases import any_of
-from workflows.requests.sentences import Sentence, canonical
+from workflows.requests.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ _PEUT = (
 _FERMER = "(?:cloturer|fermer|clore|cloture|fermeture|la cloture|la fermeture)"
 _SOLUTION = "(?: (?:la|votre|solution|correction|resolution)){0,3}"
 _SOLVED = tuple(
-    re.compile(pattern + " ?")
+    re.compile(f"(?:{pattern}) ?")
     for pattern in (
         f"{_SURE}{_THING}{{0,6}}(?:is |are |has been |have been |was |got )?(?:all )?{_FIXED}",
         f"{_SURE}(?:i|we|you|it|{_BY}(?: {_BY}){{0,4}}) (?:have |has |did )?{_FIXED} (?:it|{_THING}{{0,5}}(?:issue|problem|this|error|bug))",
@@ -101,7 +101,7 @@ _SOLVED = tuple(
 _FIT = "(?: (?:fine|well|good|ok|okay|great|perfect))?"
 _FONCTIONNE = "(?:(?:re)?(?:marche|fonctionne)|est (?:bon|ok|tout bon|en ordre|operationnel|fonctionnel|parfait|revenu a la normale))"
 _WORKS = tuple(
-    re.compile(pattern + " ?")
+    re.compile(f"(?:{pattern}) ?")
     for pattern in (
         f"{_SURE}(?:{_THING}{{0,4}}|(?:{_BY} ){{1,4}})(?:works|worked|is working|are working|work){_FIT}",
         f"{_SURE}(?:{_THING}{{1,4}}|(?:{_BY} ){{1,4}})(?:is|are|looks) (?:good|fine|ok|okay|perfect|all good|back to normal)",
@@ -151,7 +151,7 @@ def read_closing(sentences: list[Sentence]) -> Closing:
     said: list[_Said] = []
     signed = False
     for sentence in sentences:
-        signed = signed or is_valediction(sentence.text)
+        signed = signed or is_valediction(sentence.words)
         meant = list(_said(sentence))
         said += [one for one in meant if one is _Said.DOUBT] if signed else meant
     if _Said.DOUBT in said:
@@ -171,10 +171,11 @@ _ASKS_TO_CLOSE = re.compile(
 
 
 def _said(sentence: Sentence) -> Iterator[_Said]:
-    words = canonical(sentence.text)
+    words = sentence.words
     if sentence.asks and not any(_ASKS_TO_CLOSE.match(_ADVERB.sub("", c.strip())) for c in words.split("|")):
         yield _Said.DOUBT
         return
+    words = words.replace("go ahead and ", "")
     clauses = [part.strip() for part in _CUT.sub(" | ", words).split("|") if part.strip()]
     before = _Said.OTHER
     for index, clause in enumerate(clauses):

@@ -79,9 +79,9 @@ def only_courtesy(clause: str) -> bool:
     return all(word in _WORDS for word in words) and (not words or not _KIND.isdisjoint(words) or len(words) <= 2)
 
 
-def is_valediction(text: str) -> bool:
-    """Whether ``text`` begins as the end of a letter does."""
-    return _VALEDICTION.match(canonical(text[:60])) is not None
+def is_valediction(words: str) -> bool:
+    """Whether canonical ``words`` begin as the end of a letter does."""
+    return _VALEDICTION.match(words) is not None
 
 
 def _plain(text: str) -> bool:

@@ -28,5 +28,7 @@ def plain_text(text: str) -> str:
 def fold(text: str) -> str:
     """Lower case, without accents, with straight apostrophes."""
     text = text.translate(_APOSTROPHES).casefold()
-    decomposed = unicodedata.normalize("NFKD", text)
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFD", text)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_LIGATURES)

@@ -144,6 +144,8 @@ def _opens_headers(raw: list[str], index: int, bare: str) -> bool:
 
 
 def _cleaned(raw: str, quoted: bool) -> Line:
+    if not raw.strip():
+        return Line("", quoted)
     if _QUOTED_LINE.match(raw):
         quoted, raw = True, raw.lstrip(" >|").removeprefix("bq.").lstrip(" >|")
     bullet = bool(_BULLET.match(raw))

@@ -58,7 +58,7 @@ _OUGHT = re.compile(
     rf"\b(?:should|must|ought to|devrait|doit|needs to|has to) (?:not |pas )?(?:really |also )?(?:be|etre) (?:considered |treated )?(?:as )?{LEVEL}"
 )
 _FORM = re.compile(
-    rf"(?:please )?(?:the |la )?(?:severity|gravite|severite|criticite|criticality) (?:level |to )?{LEVEL}(?: please)?$"
+    rf"(?:please )?(?:the |la )?(?:severity|gravite|severite|criticite|criticality) (?:level )?(?:\| |to )?{LEVEL}(?: please)?$"
 )
 _OFF = re.compile(r"\b(?:too|wrong|incorrect|trop|mauvaise|incorrecte|higher|lower|plus (?:haute|elevee|basse))\b")
 _ABOUT_THIS = frozenset("this it that case ticket issue incident est ce ca cela cas dossier".split()) | NOUNS
@@ -86,11 +86,16 @@ def is_plain_level_end(level: str, rest: str) -> bool:
     return not following or following in _AFTER
 
 
+def is_form(words: str) -> bool:
+    """Whether the whole sentence is a line of a form: "Severity: Critical"."""
+    return _FORM.match(words) is not None
+
+
 def speaks_of_change(clause: str, asks: bool) -> bool:
     """Whether ``clause`` speaks of changing the severity, or asks about it, and does not merely report a change."""
     words = clause.split()
     strong = any(word in _STRONG for word in words)
-    if _FORM.match(clause) or (strong and (asks or _OFF.search(clause))):
+    if strong and (asks or _OFF.search(clause)):
         return True
     if asks and any(word in _ABOUT_THIS for word in words) and any(True for _ in bare_levels(clause)):
         return True

@@ -52,6 +52,7 @@ def read_request(body: str) -> Request:
     own = [sentence for sentence in sentences if not sentence.quoted]
     closing = Closing() if {"reopen", "reject"} & given else read_closing(own)
     solved = closing.solved or "solved" in given
+    accept = solved or closing.accept or "accept" in given
     return Request(
         severity=severity,
         approve="approve" in decided,
@@ -59,9 +60,9 @@ def read_request(body: str) -> Request:
         reason=next((c.rest for c in commands if c.name in decided and c.rest), ""),
         solution="solution" in given,
         solved=solved,
-        accept=solved or closing.accept or "accept" in given,
+        accept=accept,
         reopen="reopen" in given,
-        thanks_only=not commands and is_courtesy(prose),
+        thanks_only=not commands and not accept and is_courtesy(prose),
         unclear=_shown(unclear),
     )
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from workflows.requests.folding import fold
 from workflows.requests.levels import LEVELS
 from workflows.requests.markup import Line
+
+LONGEST_LEAD = 300  # characters: it is read again with every item of its list
 
 # A line that ends so goes on in the next one, even where that begins with a capital.
 _GOES_ON = frozenset(
@@ -30,63 +33,72 @@ _END = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)")
 _DOTS = re.compile(r"\.{3,}|…")
 _EXAMPLE = re.compile(r"\b(?:e\.g\.|i\.e\.|p\. ?ex\.|par ex\.|ex\.)", re.IGNORECASE)
 
+_Rewrites: TypeAlias = tuple[tuple[re.Pattern[str], str], ...]
+
+
+def _rewrites(*rules: tuple[str, str]) -> _Rewrites:
+    return tuple((re.compile(pattern), instead) for pattern, instead in rules)
+
+
 _NAMES = "|".join(LEVELS)
-_REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), instead)
-    for pattern, instead in (
-        (rf"(?<=\w)-(?=(?:{_NAMES})\b)|(?<=critical)-(?=\w)|(?<=major)-(?=\w)|(?<=minor)-(?=\w)", ""),
-        (r"(?:-|=)>|→|⇒|=", " to "),
-        (r"s\.v\.p\.?|\bs'? ?il (?:vous|te) plait\b|\b(?:svp|stp|pls|plz|plse)\b", " please "),
-        (r"\baujourd'hui\b", "aujourdhui"),
-        (r"\bcan(?:no|')t\b", "can not"),
-        (r"\bwon't\b", "will not"),
-        (r"\b(do|does|did|is|are|was|were|has|have|had|should|would|could|must|need|might)n'?t\b", r"\1 not"),
-        (r"\b(?:cant|wont)\b", "can not"),
-        (r"'d\b", " would"),
-        (r"'ll\b", " will"),
-        (r"'ve\b", " have"),
-        (r"'re\b", " are"),
-        (r"\bi'm\b|\bim\b", "i am"),
-        (r"\b(it|that|this|there|everything|all|what|who|problem|issue)'s\b", r"\1 is"),
-        (r"\blet's\b", "let us"),
-        (r"'s\b", " "),
-        (r"\bcest\b", "c est"),
-        (r"(?<=[^\W\d_])-(?=[^\W\d_])", " "),
-        (r"(?<=\w)'(?=\w)", " "),
-    )
+_HYPHENS_AND_ARROWS = _rewrites(
+    (rf"(?<=\w)-(?=(?:{_NAMES})\b)|(?<=critical)-(?=\w)|(?<=major)-(?=\w)|(?<=minor)-(?=\w)", ""),
+    (r"(?:-|=)>|→|⇒|=", " to "),
+    (r"s\.v\.p\.?|\b(?:svp|stp|pls|plz|plse)\b|\bs ?il (?:vous|te) plait\b", " please "),
+    (r"\b(?:cant|wont)\b", "can not"),
+    (r"\b(do|does|did|is|was|were|has|have|had|should|would|could)nt\b", r"\1 not"),
+    (r"\bcest\b", "c est"),
+    (r"(?<=[^\W\d_])-(?=[^\W\d_])", " "),
+)
+_APOSTROPHES = _rewrites(
+    (r"\bs' ?il (?:vous|te) plait\b", " please "),
+    (r"\baujourd'hui\b", "aujourdhui"),
+    (r"\bcan't\b", "can not"),
+    (r"\bwon't\b", "will not"),
+    (r"n't\b", " not"),
+    (r"'d\b", " would"),
+    (r"'ll\b", " will"),
+    (r"'ve\b", " have"),
+    (r"'re\b", " are"),
+    (r"\bi'm\b", "i am"),
+    (r"\b(it|that|this|there|everything|all|what|who|problem|issue)'s\b", r"\1 is"),
+    (r"\blet's\b", "let us"),
+    (r"'s\b|(?<=\w)'(?=\w)", " "),
 )
 _TOKEN = re.compile(r"[^\W_]+(?:-\d+)?|[,;:()|@§—–/\[\]]|(?<= )-(?= )")
 # Politeness that looks like a condition is taken out, so that what is left of "if" and "si" is a condition.
-_POLITE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), instead)
-    for pattern, instead in (
-        (r"\b(?:if|when|whenever|where|wherever) (?:it is |at all )?possible\b", ""),
-        (r"\b(?:if|when|whenever) you (?:can|please|have a (?:moment|minute)|get a chance)\b(?= \||$)", ""),
-        (r"\bif you (?:do not|would not) mind\b", ""),
-        (r"\bif (?:this|that|it) is (?:ok|okay|fine|all right|alright)(?: (?:with|for) you)?\b", ""),
-        (r"\bsi (?:c est |cela est |ca vous est )?possible\b", ""),
-        (r"\bsi vous (?:le )?(?:pouvez|voulez(?: bien)?)\b(?= \||$)", ""),
-        (r"\b(?:as soon as|asap|des que|aussitot que) (?:possible|you can|you could|vous le pouvez)\b|\basap\b", ""),
-        (r"\b(?:au plus (?:vite|tot)|le plus (?:vite|tot|rapidement) possible|des a present)\b", ""),
-        (
-            r"\b(?:i|we) would (?:really |greatly |very much |highly )?(?:appreciate(?: it)?|be (?:very )?(?:grateful|glad"
-            r"|thankful)) if you (?:could|would|can)\b",
-            "please",
-        ),
-        (r"\bit would be (?:great|good|nice|helpful|appreciated|perfect) if you (?:could|would|can)\b", "please"),
-        (r"\bif you (?:could|would|can) please\b", "please"),
-        (r"\bce serait (?:bien|super|parfait|gentil) (?:si vous pouviez|de(?: bien vouloir)?)\b", "veuillez"),
-        (r"\b(?:je|nous) vous (?:serais|serions|saurais|saurions) (?:tres )?(?:reconnaissante?s?|gre) de\b", "veuillez"),
-    )
+_POLITE = _rewrites(
+    (r"\b(?:if|when|whenever|where|wherever) (?:it is |at all )?possible\b", ""),
+    (r"\b(?:if|when|whenever) you (?:can|please|have a (?:moment|minute)|get a chance)\b(?= \||$)", ""),
+    (r"\bif you (?:do not|would not) mind\b", ""),
+    (r"\bif (?:this|that|it) is (?:ok|okay|fine|all right|alright)(?: (?:with|for) you)?\b", ""),
+    (r"\bsi (?:c est |cela est |ca vous est )?possible\b", ""),
+    (r"\bsi vous (?:le )?(?:pouvez|voulez(?: bien)?)\b(?= \||$)", ""),
+    (r"\b(?:as soon as|asap|des que|aussitot que) (?:possible|you can|you could|vous le pouvez)\b|\basap\b", ""),
+    (r"\b(?:au plus (?:vite|tot)|le plus (?:vite|tot|rapidement) possible|des a present)\b", ""),
+    (
+        r"\b(?:i|we) would (?:really |greatly |very much |highly )?(?:appreciate(?: it)?|be (?:very )?(?:grateful|glad"
+        r"|thankful)) if you (?:could|would|can)\b",
+        "please",
+    ),
+    (r"\bit would be (?:great|good|nice|helpful|appreciated|perfect) if you (?:could|would|can)\b", "please"),
+    (r"\bif you (?:could|would|can) please\b", "please"),
+    (r"\bce serait (?:bien|super|parfait|gentil) (?:si vous pouviez|de(?: bien vouloir)?)\b", "veuillez"),
+    (r"\b(?:je|nous) vous (?:serais|serions|saurais|saurions) (?:tres )?(?:reconnaissante?s?|gre) de\b", "veuillez"),
 )
+_POLITE_HINT = re.compile(r"\b(?:if|when\w*|where\w*|si|asap|que|plus|present|ce|vous)\b|as soon")
 _BLANKS = re.compile(r" {2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence as it was written, whether it is quoted, and the line with a colon that a list item stands under."""
+    """A sentence as it was written and in canonical words, and whether it is quoted.
+
+    ``lead``: the canonical words of the line with a colon that a list item stands under.
+    """
 
     text: str
+    words: str
     quoted: bool = False
     lead: str = ""
 
@@ -102,9 +114,9 @@ def sentences_of(lines: Iterable[Line]) -> Iterator[Sentence]:
     for text, quoted, bullet in _passages(lines):
         intro = lead if bullet else ""
         for part in _split(text):
-            yield Sentence(part, quoted, intro)
+            yield Sentence(part, canonical(part), quoted, intro)
         if not bullet:
-            lead = text if text.endswith(":") else ""
+            lead = canonical(text[-LONGEST_LEAD:]) if text.endswith(":") else ""
 
 
 def _passages(lines: Iterable[Line]) -> Iterator[tuple[str, bool, bool]]:
@@ -152,9 +164,14 @@ def _split(passage: str) -> Iterator[str]:
 def canonical(text: str) -> str:
     """The canonical words of ``text`` (see the module)."""
     folded = fold(text)
-    for pattern, instead in _REWRITES:
-        folded = pattern.sub(instead, folded)
-    words = " ".join(token if token[0].isalnum() else "|" for token in _TOKEN.findall(folded))
-    for pattern, instead in _POLITE:
-        words = pattern.sub(instead, words)
+    rules = (*_APOSTROPHES, *_HYPHENS_AND_ARROWS) if "'" in folded else _HYPHENS_AND_ARROWS
+    words = " ".join(token if token[0].isalnum() else "|" for token in _TOKEN.findall(_rewritten(folded, rules)))
+    if _POLITE_HINT.search(words):
+        words = _rewritten(words, _POLITE)
     return _BLANKS.sub(" ", words).strip()
+
+
+def _rewritten(text: str, rules: _Rewrites) -> str:
+    for pattern, instead in rules:
+        text = pattern.sub(instead, text)
+    return text

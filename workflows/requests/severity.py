@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 from workflows.requests import english, french
 from workflows.requests.levels import LEVELS
-from workflows.requests.mentions import NOUNS, bare_levels, is_plain_level_end, speaks_of_change
+from workflows.requests.mentions import NOUNS, bare_levels, is_form, is_plain_level_end, speaks_of_change
 from workflows.requests.phrases import any_of
 from workflows.requests.sentences import Sentence, canonical
 from workflows.terms import Severity
 
+MOST_REQUESTS = 5  # in one sentence; each is compared with all that follows it
 _OF_INTEREST = re.compile(any_of(" ".join([*LEVELS, *NOUNS, "sev1 sev2 p1 p2 p3 p4 s1 s2"])))
 _CONDITION = re.compile(
     r"\b(?:if|unless|when|whenever|once|whether|until|till|otherwise|provided|providing|assuming|suppose|supposing|in case"
@@ -37,6 +38,7 @@ _FORBIDDEN = re.compile(
     r"(?! (?:hesitate|worry|hesitez|vous inquietez))"
 )
 _INTRODUCES = re.compile(r"\b(?:please|request|requests|ask|need|could you|can you|kindly|demande|merci|veuillez|action|actions)\b")
+_GREETS = re.compile(r"(?:hi|hello|hey|dear|bonjour|team|support|urgent|all|salut)\b(?: \w+){0,2}$")
 _OPENERS = re.compile(
     r"(?<!\bto)(?<!\byou)(?<!\bnot)(?<!\bnever)(?<!\bwe)(?<!\bi)(?<!\bcan)(?<!\bcould)(?<!\bwould)(?<!\bwill)(?<!\bor)"
     r"(?<!\bne)(?<!\bpas)(?<!\bvous)(?<!\btu)(?<!\bde)(?<!\bou)(?<!\bon)(?<!\bthat)(?<!\bque)(?<!\bqu)(?<!\bhow)(?<!\bwhy)"
@@ -49,6 +51,7 @@ _JOINTS = re.compile(
     r"|(?:je|nous) (?:souhait|demand|voudr|aimer)\w*|(?:can|could|would) you|merci de|veuillez|pourriez vous|pouvez vous) )"
     r"| (?:but|mais) "
 )
+_AS_A_CASE = re.compile(r"(?:treat|consider|handle|mark|flag|classify)\b.* a \w+$")
 _LATER = re.compile(r"(?:\w+ )?(?:tomorrow|later|demain|plus tard|next (?:week|month)|on monday|lundi|after|apres)\b")
 _OR = re.compile(r"(?:\w+ ){0,3}(?:or|ou)\b")
 
@@ -75,19 +78,18 @@ class _Found:
 
 def judge(sentence: Sentence) -> Verdict:
     """What ``sentence`` asks of the severity."""
-    words = canonical(sentence.text)
+    words = sentence.words
     if not _OF_INTEREST.search(words):
         return Verdict()
     clauses = _clauses(words)
     found = list(_requests(clauses))
-    lead = canonical(sentence.lead)
-    if found and not sentence.quoted and _is_clear(sentence, lead, clauses, found):
+    if found and not sentence.quoted and _is_clear(sentence, clauses, found):
         return Verdict(found[0].level)
-    speaks = bool(found) or any(speaks_of_change(clause, sentence.asks) for clause in clauses)
+    speaks = bool(found) or is_form(words) or any(speaks_of_change(clause, sentence.asks) for clause in clauses)
     if not speaks:
         return Verdict()
     named = frozenset(LEVELS[word] for word in words.split() if word in LEVELS)
-    against = not sentence.quoted and bool(_AGAINST.search(f"{lead} {words}"))
+    against = not sentence.quoted and bool(_AGAINST.search(f"{sentence.lead} {words}"))
     return Verdict(speaks=True, against=against, named=named)
 
 
@@ -109,6 +111,8 @@ def _requests(clauses: list[str]) -> Iterator[_Found]:
                 continue
             said, rest = match[0].split(), clause[match.end() :].strip()
             names = any(word in NOUNS for word in said) or rest.split(" ", 1)[0] in NOUNS
+            if _AS_A_CASE.search(match[0]) and rest.split(" ", 1)[0] in ("case", "issue", "ticket", "incident", "one"):
+                rest = rest.partition(" ")[2]
             if names or is_plain_level_end(said[-1], rest):
                 yield _Found(LEVELS[said[-1]], index, rest, order, question, names)
                 break
@@ -121,26 +125,28 @@ _FORMS = (
 )
 
 
-def _is_clear(sentence: Sentence, lead: str, clauses: list[str], found: list[_Found]) -> bool:
+def _is_clear(sentence: Sentence, clauses: list[str], found: list[_Found]) -> bool:
+    if len(found) > MOST_REQUESTS:
+        return False
     words = " | ".join(clauses)
     polite = "please" in words.split()
-    if len({one.level for one in found}) > 1 or _CONDITION.search(f"{lead} | {words}"):
+    if len({one.level for one in found}) > 1 or _CONDITION.search(f"{sentence.lead} | {words}"):
         return False
     if sentence.asks and not (polite or all(one.question for one in found)):
         return False
-    before = [*_clauses(lead), *clauses[: found[0].clause]]
+    before = [*_clauses(sentence.lead), *clauses[: found[0].clause]]
     if any(_FORBIDDEN.match(c) or (_REPORTED.search(c) and not _AS_AGREED.match(c)) for c in before):
         return False
-    if found[0].order and not polite and not _may_order(sentence, lead):
+    if found[0].order and not polite and not _may_order(sentence):
         return False
     return all(_stands(one, clauses) for one in found)
 
 
-def _may_order(sentence: Sentence, lead: str) -> bool:
+def _may_order(sentence: Sentence) -> bool:
     """A bare imperative after a colon is a request only if the words before the colon say so, or greet."""
     colon = sentence.text.find(":")
-    intro = lead or (canonical(sentence.text[:colon]) if colon >= 0 else "")
-    return len(intro.split()) <= 3 or bool(_INTRODUCES.search(intro))
+    intro = sentence.lead or (canonical(sentence.text[:colon]) if colon >= 0 else "")
+    return not intro or bool(_GREETS.match(intro) or _INTRODUCES.search(intro))
 
 
 def _stands(found: _Found, clauses: list[str]) -> bool:
