@@ -74,10 +74,10 @@ class Reconciler:
 
     def _decided(self, reading: Reading, at: datetime | None = None) -> Decision:
         decision = decide(reading.case, self._policy, at or reading.now)
-        if at is None and decision.relies_on_managers:
+        if at is None and decision.relies_on:
             # SEV-4: who may decide is asked of Jira at this moment, not of the cache.
-            fresh = self._gateway.read(reading.case.key, fresh_managers=True)
-            decision = decide(fresh.case, self._policy, fresh.now)
+            fresh = self._gateway.recheck(reading.case, decision.relies_on)
+            decision = decide(fresh, self._policy, reading.now)
         return decision
 
     def _zone(self, case: Case) -> str:

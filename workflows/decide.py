@@ -11,11 +11,13 @@ from datetime import datetime
 from workflows.case import Case
 from workflows.clauses import CLAUSES
 from workflows.clauses.dues import sla_state
+from workflows.clauses.evidence import relied_on
 from workflows.decision import Decision
 from workflows.facts import Facts, establish
 from workflows.policy import Policy
 from workflows.storyline import events
-from workflows.terms import Field
+from workflows.terms import Field, Role
+from workflows.timeline import Who
 
 
 def decide(case: Case, policy: Policy, now: datetime) -> Decision:
@@ -38,15 +40,19 @@ def decide(case: Case, policy: Policy, now: datetime) -> Decision:
         wake_at=upcoming[0].at if upcoming else None,
         timeline=events(facts),
         upcoming=tuple(upcoming),
-        relies_on_managers=_relies_on_managers(facts),
+        relies_on=_relies_on(facts),
         problems=tuple(_problems(facts)),
     )
 
 
-def _relies_on_managers(facts: Facts) -> bool:
-    """SEV-4: whether a decision of an approval, or its denial, is judged here for the first time."""
+def _relies_on(facts: Facts) -> frozenset[Role]:
+    """Roles that something rests on for the first time here: later it is in the record (SLO-13)."""
+    known = facts.case.record.witnessed
+    if any(act.who is Who.NOBODY and act.id not in known for act in relied_on(facts)):
+        return frozenset(Role)
     judged = {story.decided_in for story in facts.severities.rounds} | {act.id for act in facts.severities.denied}
-    return bool({act.id for act in facts.acts if act.id in judged} - set(facts.case.record.witnessed))
+    decided = {act.id for act in facts.acts if act.id in judged} - set(known)
+    return frozenset({Role.MANAGER}) if decided else frozenset()
 
 
 def _problems(facts: Facts) -> Iterator[str]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from workflows.actions import Action
 from workflows.case import Case
-from workflows.terms import ClockName, Severity, SlaState, Status, Table
+from workflows.terms import ClockName, Role, Severity, SlaState, Status, Table
 
 
 class ClockState(StrEnum):
@@ -103,8 +103,8 @@ class Decision:
     """``decide(case, policy, now)``: nothing has been done yet.
 
     ``actions`` is in the order of the clauses; ``wake_at`` is None when time alone changes nothing any more.
-    ``relies_on_managers``: a verdict in it depends on who is in the managers' group at this moment, so that the
-    hands ask Jira for that group afresh before they act (SEV-4).
+    ``relies_on``: roles that a verdict in it rests on for the first time, so that the hands ask Jira afresh who has
+    them before they act: who may approve (SEV-4), and whether somebody is of no role at all (SLO-13).
     """
 
     case: Case
@@ -118,5 +118,5 @@ class Decision:
     wake_at: datetime | None
     timeline: tuple[Event, ...] = ()
     upcoming: tuple[Next, ...] = ()
-    relies_on_managers: bool = False
+    relies_on: frozenset[Role] = frozenset()
     problems: tuple[str, ...] = field(default=())

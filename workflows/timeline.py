@@ -75,8 +75,8 @@ def _changes(case: Case) -> Iterator[Act]:
 
 def _comments(case: Case) -> Iterator[Act]:
     for comment in case.comments:
-        if comment.at <= case.opened_at and comment.by == case.reporter:
-            continue  # SEV-2: only what is written after the case was opened
+        if comment.at < case.opened_at:
+            continue  # SEV-2: only what is written after the case was opened (an imported issue has older ones)
         act_id = f"c{comment.id}"
         yield Act(
             act_id,

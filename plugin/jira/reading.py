@@ -25,7 +25,7 @@ from plugin.jira.people import People, person_id
 from plugin.jira.session import Answer
 from workflows.case import Case, Change, FixVersion, Person
 from workflows.record import PROPERTY, Record
-from workflows.terms import Field, Role, Status
+from workflows.terms import Field, Status
 
 STANDING = (
     "summary,status,reporter,creator,assignee,created,updated,labels,priority,project,comment,fixVersions,issuetype"
@@ -151,9 +151,7 @@ class Reader:
                 problems.append(problem)
         return frozenset(found - {""})
 
-    def _named(
-        self, cast: _Cast, changes: tuple[Change, ...], problems: list[str]
-    ) -> dict[str, Person]:
+    def _named(self, cast: _Cast, changes: tuple[Change, ...], problems: list[str]) -> dict[str, Person]:
         assigned = {c.after: c.raw for c in changes if c.field is Field.ASSIGNEE and isinstance(c.after, str)}
         roles, trouble = self._people.roles_of([*cast.people, *assigned])
         problems += trouble

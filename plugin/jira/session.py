@@ -8,7 +8,6 @@ bodies never reach an error, a log or a repr.
 
 from __future__ import annotations
 
-import io
 import json
 import logging
 import os
@@ -16,13 +15,11 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import requests
 from jira import JIRA, JIRAError
-from requests.adapters import HTTPAdapter
-from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
 
 from plugin.jira import answers
 from plugin.jira.errors import (
@@ -35,11 +32,11 @@ from plugin.jira.errors import (
     Unavailable,
 )
 from plugin.jira.moments import http_date
+from plugin.jira.one_host import LARGEST_ANSWER, NoOtherHost, OneHost, Oversized
 from plugin.jira.retrying import Again, next_step
 
 log = logging.getLogger(__name__)
 
-LARGEST_ANSWER = 64 * 1024 * 1024  # bytes; 50 issues with 100 comments each are some 10 MB
 LONGEST_ANSWER = 4  # times the read timeout: a server that drips holds a worker no longer
 SERVICE_DESK = "{server}/rest/servicedeskapi/{path}"
 
@@ -106,52 +103,6 @@ class Answer:
         return Malformed(why, method="GET", endpoint=self.endpoint, path=self.path, status=self.status)
 
 
-class _OneHost(HTTPAdapter):
-    """Reads every answer whole, within a size and a time. ``requests`` knows neither limit."""
-
-    def __init__(self, longest: float) -> None:
-        super().__init__()
-        self._longest = longest
-
-    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        response = super().send(request, *args, **kwargs)
-        try:
-            response.raw = io.BytesIO(self._whole(response.raw))
-        except ReadTimeoutError as error:
-            raise requests.ReadTimeout(str(error.__class__.__name__)) from None
-        except DecodeError:
-            raise requests.exceptions.ContentDecodingError("encoding") from None
-        except HTTPError as error:
-            raise requests.exceptions.ChunkedEncodingError(error.__class__.__name__) from None
-        return response
-
-    def _whole(self, raw: Any) -> bytes:
-        deadline = time.monotonic() + self._longest
-        body = bytearray()
-        # read1 gives what has arrived: read would wait for a full block, however slowly it drips.
-        while chunk := raw.read1(65536, decode_content=True):
-            body += chunk
-            if len(body) > LARGEST_ANSWER:
-                raw.close()
-                raise _Oversized
-            if time.monotonic() > deadline:
-                raw.close()
-                raise requests.ReadTimeout("the answer drips")
-        raw.release_conn()
-        return bytes(body)
-
-
-class _Oversized(Exception):
-    pass
-
-
-class _NoOtherHost(HTTPAdapter):
-    """Mounted for every other address: the token goes to one host only."""
-
-    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> NoReturn:
-        raise requests.exceptions.InvalidURL("not the configured Jira")
-
-
 def _client(connection: Connection) -> JIRA:
     client = JIRA(
         server=connection.url.rstrip("/"),
@@ -165,9 +116,9 @@ def _client(connection: Connection) -> JIRA:
     session = client._session
     session.adapters.clear()
     parts = urlsplit(connection.url)
-    session.mount("https://", _NoOtherHost())
-    session.mount("http://", _NoOtherHost())
-    session.mount(f"{parts.scheme}://{parts.netloc}/", _OneHost(connection.read_timeout * LONGEST_ANSWER))
+    session.mount("https://", NoOtherHost())
+    session.mount("http://", NoOtherHost())
+    session.mount(f"{parts.scheme}://{parts.netloc}/", OneHost(connection.read_timeout * LONGEST_ANSWER))
     return client
 
 
@@ -258,7 +209,7 @@ class Session:
         except JIRAError as error:
             # The library's error prints headers and body: only the answer is taken out of it.
             answered = error.response
-        except _Oversized:
+        except Oversized:
             raise TooLarge(f"more than {LARGEST_ANSWER // 1024 // 1024} MB", **where) from None
         except (requests.ConnectTimeout, requests.ReadTimeout) as error:
             raise TimedOut(type(error).__name__, **where) from None

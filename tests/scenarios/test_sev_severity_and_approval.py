@@ -8,7 +8,7 @@ import pytest
 
 from tests.histories import ANN, BOB, CLARA, MAX, MONA, OWN, SAM, history, texts
 from workflows.policy import ApprovalRules, OnCreate, Policy
-from workflows.terms import Field, Severity, SlaState, Status
+from workflows.terms import Field, Role, Severity, SlaState, Status
 
 ALLOW_SELF = Policy(approval=ApprovalRules(allow_self=True))
 
@@ -317,5 +317,11 @@ def test_sev_3_a_strangers_edit_to_critical_is_put_back_and_named():
 
 def test_sev_4_what_is_judged_for_the_first_time_has_the_managers_asked_for_afresh():
     case = history().customer("09:10", "/severity Critical").comments(BOB, "09:12", "/approve")
-    assert case.acts("09:13").relies_on_managers
-    assert not case.acts("09:14").relies_on_managers
+    assert case.acts("09:13").relies_on == {Role.MANAGER}
+    assert not case.acts("09:14").relies_on
+
+
+def test_slo_13_who_seems_to_be_nobody_is_looked_up_afresh_before_it_is_put_down():
+    case = history().comments(SAM, "09:10", "Hello")
+    assert case.acts("09:11").relies_on == frozenset(Role)
+    assert not case.acts("09:12").relies_on

@@ -18,14 +18,20 @@ from workflows.timeline import Act, Who
 
 def verdict(facts: Facts) -> Verdict:
     """A witness for every act that something rests on and that has none yet."""
-    known, seen = facts.case.record.witnessed, set(_relied_on(facts))
+    known = facts.case.record.witnessed
     return Verdict(
         tuple(
             Witnessed(f"SLO-13 {act.id}", "SLO-13", f"something rests on {act.id}", act.id, act.witness())
-            for act in facts.acts
-            if act.id in seen and act.id not in known and act.who is not Who.OWN
+            for act in relied_on(facts)
+            if act.id not in known
         )
     )
+
+
+def relied_on(facts: Facts) -> Iterator[Act]:
+    """The acts of others on which something rests, oldest first."""
+    seen = set(_relied_on(facts))
+    return (act for act in facts.acts if act.id in seen and act.who is not Who.OWN)
 
 
 def _relied_on(facts: Facts) -> Iterator[str]:

@@ -214,4 +214,30 @@ def test_managers_are_asked_for_afresh(sandbox: Sandbox, gateway: Gateway, key: 
     assert gateway.read(key).case.roles(mona) == {Role.MANAGER}
     sandbox.site.people.group("support-managers").members.remove(sandbox.person("mona"))
     assert gateway.read(key).case.roles(mona) == {Role.MANAGER}
-    assert gateway.read(key, fresh_managers=True).case.roles(mona) == frozenset()
+    assert gateway.recheck(gateway.read(key).case, frozenset({Role.MANAGER})).roles(mona) == frozenset()
+
+
+@pytest.mark.usefixtures("valid_requests")
+def test_notes_of_a_project_without_service_management_stay_among_agents(flavour: Flavour, sandbox: Sandbox) -> None:
+    sandbox.site.projects["CARE"].service = False
+    key = sandbox.open_case(by="clara", summary="It is broken")
+    connection = Connection(sandbox.url, sandbox.user, sandbox.token)
+    gateway = Gateway(connection, read_field_maps(MAPS, MAPS).field_map, GROUPS, MemoryCache())
+    gateway.note(gateway.read(key).case, "Only us.")
+    assert [c.public for c in gateway.read(key).case.comments] == [False]
+
+
+@pytest.mark.parametrize("flavour", [Flavour.CLOUD])
+def test_a_sweep_of_a_hundred_and_twenty_cases_is_a_few_reads(sandbox: Sandbox, gateway: Gateway) -> None:
+    for number in range(120):
+        sandbox.open_case(by="clara", summary=f"number {number}", severity="Major")
+    readings = list(gateway.search("project = CARE"))
+    assert len(readings) == 120
+    assert all(reading.complete for reading in readings)
+    assert len(sandbox.requests) <= 20
+
+
+def test_an_organizations_members_are_customers(sandbox: Sandbox, gateway: Gateway) -> None:
+    key = sandbox.open_case(by="clara", summary="It is broken", fields={"Organizations": "Acme Corp"})
+    case = gateway.read(key).case
+    assert case.is_customer(id_of(sandbox, "carl")), case.problems
