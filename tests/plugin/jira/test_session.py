@@ -24,6 +24,7 @@ from plugin.jira import (
     TooLarge,
     Unauthorized,
     Unavailable,
+    one_host,
 )
 from plugin.jira import session as sessions
 from plugin.jira.session import Call, Session
@@ -198,7 +199,7 @@ def test_no_connection_is_unavailable(serve: Serve) -> None:
 
 
 def test_an_answer_larger_than_we_read_is_an_error(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sessions, "LARGEST_ANSWER", 1000)
+    monkeypatch.setattr(one_host, "LARGEST_ANSWER", 1000)
     with pytest.raises(TooLarge):
         session(serve(answers("[" + " " * 2000 + "]"))).get("field")
 
