@@ -85,13 +85,16 @@ class People:
 
     def roster(self, group: str, *, fresh: bool = False) -> Roster:
         """A group's members, former ones (inactive accounts) included: what they did was done by staff."""
+        state, people = self._known(group, fresh)
+        return Roster(state, tuple(Person(id_, name, active=active) for id_, name, active in people))
+
+    def _known(self, group: str, fresh: bool) -> tuple[str, list[tuple[str, str, bool]]]:
         key = f"group:{group}"
         known = None if fresh else self._cache.get(key)
         if not isinstance(known, list):
             known = self._listed(group)
             self._cache.put(key, known, self._ttl)
-        state, people = known
-        return Roster(state, tuple(Person(id_, name, active=active) for id_, name, active in people))
+        return known[0], known[1]
 
     def _listed(self, group: str) -> list[Any]:
         params = {"groupname": group, "includeInactiveUsers": "true"}
@@ -116,13 +119,12 @@ class People:
         unlisted: dict[str, Role] = {}
         for role, groups in self._groups.items():
             for group in groups:
-                roster = self.roster(group, fresh=role in fresh)
-                for member in roster.people:
-                    if member.id in roles:
-                        roles[member.id].add(role)
-                if roster.state == MISSING:
+                state, members = self._known(group, role in fresh)
+                for member in roles.keys() & {id_ for id_, _, _ in members}:
+                    roles[member].add(role)
+                if state == MISSING:
                     problems.append(f"group {group!r} ({role}) is not in this Jira: nobody has that role by it")
-                elif roster.state == REFUSED:
+                elif state == REFUSED:
                     unlisted[group.casefold()] = role
         if unlisted:
             for person in wanted:
