@@ -7,13 +7,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS ?=
-DEMO_ARGS ?=
+DEMO_ARGS ?= --exit
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint bench lock clean
 
 help:
-	@echo "make demo   the main job on embedded parts, narrated (DEMO_ARGS=--exit: ends with a table)"
+	@echo "make demo   the main job on embedded parts, narrated (DEMO_ARGS= stays up for the browser)"
 	@echo "make test   lint, types, import contracts and all tests"
 	@echo "make lint   lint, types and import contracts"
 	@echo "make bench  the benchmarks, each beside a peer in the same run"

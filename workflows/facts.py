@@ -1,6 +1,7 @@
 """What is established about a case at one moment, before any clause asks for anything.
 
-One pass: acts → statuses → severity and approval → clocks. The clauses read it and nothing else.
+One pass: acts → statuses → severity and approval → clocks. The clauses read it and nothing else. What a text to the
+customer needs to know is put together here too, the status page of wide outages among it (SLO-7).
 """
 
 from __future__ import annotations

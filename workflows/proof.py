@@ -40,14 +40,18 @@ def proof(calendar: Calendar, start: datetime, end: datetime, pauses: Sequence[P
 
 
 def _by_calendar(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Interval]:
+    """Open and closed stretches in turn; what is closed is told apart by its reason."""
     at = start
     for opens, closes in calendar.windows(start, end) if end > start else ():
-        if opens > at:
-            yield Interval(at, opens, False, calendar.why_closed(at))
+        yield from _closed(calendar, at, opens)
         yield Interval(opens, closes, True, _counted(calendar, opens, closes))
         at = closes
-    if at < end:
-        yield Interval(at, end, False, calendar.why_closed(at))
+    yield from _closed(calendar, at, end)
+
+
+def _closed(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Interval]:
+    if start < end:
+        yield from (Interval(begins, ends, False, why) for begins, ends, why in calendar.closed_stretches(start, end))
 
 
 def _counted(calendar: Calendar, start: datetime, end: datetime) -> str:

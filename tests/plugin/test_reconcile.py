@@ -124,7 +124,7 @@ class TestTheMainJob:
         public = [c.body for c in view.comments if c.public and c.by == "careflow"]
         assert len(public) == 3
 
-    def test_the_customer_is_written_to_in_french(self, bench: Bench):
+    def test_con_3_the_customer_is_written_to_in_their_language(self, bench: Bench):
         key = bench.jira.open_case(by="camille", summary="Panne", severity="Major", support_scope="Third party")
         bench.settled(key)
         told = [c.body for c in bench.jira.issue(key).comments if c.public]

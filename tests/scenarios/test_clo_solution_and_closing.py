@@ -28,7 +28,7 @@ class TestSolution:
         case = history().works("09:05").comments(SAM, "10:00", "/solved")
         assert case.acts("10:01").status is Status.IN_PROGRESS
 
-    def test_clo_1_a_released_fix_version_is_a_solution_and_the_customer_is_told_which(self):
+    def test_clo_1_and_upd_3_a_released_fix_version_is_a_solution_and_the_customer_is_told_which(self):
         case = history().works("09:05").releases("Enterprise One 2026.3")
         decision = case.acts("10:00")
         assert case.case.status is Status.SOLUTION

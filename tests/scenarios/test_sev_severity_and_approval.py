@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.histories import ANN, BOB, CLARA, MAX, MONA, OWN, SAM, history, texts
+from workflows.explain import as_lines
 from workflows.policy import ApprovalRules, OnCreate, Policy
 from workflows.terms import Field, Role, Severity, SlaState, Status
 
@@ -325,3 +326,8 @@ def test_slo_13_who_seems_to_be_nobody_is_looked_up_afresh_before_it_is_put_down
     case = history().comments(SAM, "09:10", "Hello")
     assert case.acts("09:11").relies_on == frozenset(Role)
     assert not case.acts("09:12").relies_on
+
+
+def test_sev_8_the_definition_stands_with_the_severity_in_the_explanation():
+    lines = list(as_lines(history(severity="Critical").decide("09:01"), "Europe/Stockholm"))
+    assert any("An imminent threat with financial risk" in line for line in lines)

@@ -390,5 +390,16 @@ def test_the_proof_adds_up_to_the_second_and_names_the_reasons():
     assert any(i.why.startswith("paused: Waiting for Customer") for i in case.clock("resolve", "09:30").intervals)
 
 
+def test_the_proof_tells_a_holiday_from_a_night():
+    case = history("2026-04-30 17:30")  # Thursday; 1 May 2026 is a holiday, then a weekend
+    assert [i.why for i in case.clock("respond", "2026-05-04 08:10").intervals] == [
+        "counted",
+        "outside hours",
+        "holiday",
+        "outside hours",
+        "counted",
+    ]
+
+
 def test_nobody_is_asked_twice_by_a_manager_who_only_speaks():
     assert history().comments(MAX, "09:10").clock("respond", "09:20").state is ClockState.MET

@@ -1,7 +1,7 @@
 """CLO-1: Solution Provided is set when a solution is given.
 
 By an agent's transition (theirs), by their public comment with ``/solution``, by the customer's ``/solved`` or plain
-word, or because a version was released that is the case's fix version; then the customer is told which update.
+word, or because a version was released that is the case's fix version (UPD-3); then the customer is told which update.
 """
 
 from __future__ import annotations
