@@ -119,7 +119,7 @@ def _run(unit: str, work: Callable[[Bench, str], object]) -> None:
     with claim as begun:
         if begun.state != "run":
             log.debug("%s: %s, left", unit, begun.state)
-        elif begun.attempts > _DEATHS:
+        elif begun.deaths >= _DEATHS:
             claim.park(f"{_DEATHS} runs in a row ended with their process")
         else:
             _attempt(it, claim, work, begun.attempts)

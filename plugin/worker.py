@@ -49,6 +49,7 @@ class Timekeeper(RQScheduler):
         """Once a second: end when the worker has gone."""
         if os.getppid() != self._parent:
             self.request_stop()  # type: ignore[no-untyped-call]
+            return
         super().heartbeat()  # type: ignore[no-untyped-call]
 
 

@@ -23,11 +23,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What came of the wish to run a unit: ``run``, or why not: ``clean``, ``busy``, ``held``."""
+    """What came of the wish to run a unit: ``run``, or why not: ``clean``, ``busy``, ``held``.
+
+    ``attempts``: runs since one ended well, with this one; ``deaths``: those just before it that ended with their
+    process.
+    """
 
     state: str
     number: int
     attempts: int
+    deaths: int = 0
 
 
 class Claim:
@@ -48,8 +53,8 @@ class Claim:
     def __enter__(self) -> Begun:
         """Clear the queued mark and take the lease: all that happens from now on is for the next run."""
         args: list[str | int] = [self.unit, self._token, _milliseconds(LEASE)]
-        state, number, attempts = cast("tuple[bytes, int, int]", script(self._connection, BEGIN)(args=args))
-        self._begun = Begun(state.decode(), number, attempts)
+        begun = cast("tuple[bytes, int, int, int]", script(self._connection, BEGIN)(args=args))
+        self._begun = Begun(begun[0].decode(), *begun[1:])
         if self._begun.state == "run":
             self._renewer = threading.Thread(target=self._renew, name=f"lease {self.unit}", daemon=True)
             self._renewer.start()

@@ -12,6 +12,7 @@ and RQ's under its prefix; RQ does not run on a Redis Cluster, so keys need not 
 ``careflow:held``       zset    unit → not before (ms)
 ``careflow:paused``     string  why nothing is begun, for as long as it lives
 ``careflow:attempts``   hash    unit → runs begun since the last one that ended well
+``careflow:deaths``     hash    unit → runs begun since the last one that ended at all
 ``careflow:parked``     hash    unit → JSON: reason, at, count
 ``careflow:due``        zset    unit → when its timer fires (ms)
 ``careflow:timers``     hash    unit → id of its RQ job and wake_at, in Jira's time
@@ -99,6 +100,7 @@ end
 local function let_go(unit, token)
   if call('HGET', 'careflow:holder', unit) ~= token then return false end
   call('HDEL', 'careflow:holder', unit)
+  call('HDEL', 'careflow:deaths', unit)
   call('ZREM', 'careflow:running', unit)
   return true
 end
@@ -116,24 +118,25 @@ end
 return {unit, wake(unit, ARGV[2], ARGV[3])}
 """
 
-# unit, token, lease in ms → {what, number of the wake-up, attempts}
+# unit, token, lease in ms → {what, number of the wake-up, attempts with this one, deaths before it}
 BEGIN = """
 local unit, token = ARGV[1], ARGV[2]
 call('ZREM', 'careflow:queued:careflow-urgent', unit)
 call('ZREM', 'careflow:queued:careflow', unit)
 local number = call('HGET', 'careflow:dirty', unit)
-if not number then return {'clean', 0, 0} end
-if is_running(unit) then return {'busy', 0, 0} end
-if is_held(unit) then return {'held', 0, 0} end
+if not number then return {'clean', 0, 0, 0} end
+if is_running(unit) then return {'busy', 0, 0, 0} end
+if is_held(unit) then return {'held', 0, 0, 0} end
 local paused = call('PTTL', 'careflow:paused')
 if paused > 0 then
   call('ZADD', 'careflow:held', now + paused, unit)
-  return {'held', 0, 0}
+  return {'held', 0, 0, 0}
 end
 call('ZADD', 'careflow:running', now + ARGV[3], unit)
 call('HSET', 'careflow:holder', unit, token)
 call('ZREM', 'careflow:held', unit)
-return {'run', tonumber(number), call('HINCRBY', 'careflow:attempts', unit, 1)}
+local attempts = call('HINCRBY', 'careflow:attempts', unit, 1)
+return {'run', tonumber(number), attempts, call('HINCRBY', 'careflow:deaths', unit, 1) - 1}
 """
 
 # unit, token, lease in ms → 1 if the lease is still this run's

@@ -1,0 +1,143 @@
+"""Real workers on a real Redis, and what happens when they are killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from plugin import queueing
+from plugin.embedded import EmbeddedRedis
+
+SCRIPT = Path(__file__).with_name("worker_of_the_tests.py")
+ROOT = Path(__file__).parents[2]
+NOW = datetime(2019, 3, 1, 12, tzinfo=UTC)
+
+Start = Callable[..., subprocess.Popen[bytes]]
+
+
+@pytest.fixture
+def start(redis: Redis, redis_server: EmbeddedRedis) -> Iterator[Start]:
+    """Start a worker whose runs take so many seconds; all are ended after the test."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(*arguments: float) -> subprocess.Popen[bytes]:
+        command = [sys.executable, str(SCRIPT), redis_server.url, *map(str, arguments)]
+        started.append(subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def until(holds: Callable[[], object], seconds: float = 40) -> float:
+    """Wait until something holds; how long it took."""
+    began = time.monotonic()
+    while not holds():
+        assert time.monotonic() - began < seconds, "it did not come to that"
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+def runs(redis: Redis, name: str) -> list[str]:
+    return [key.decode() for key in redis.lrange(name, 0, -1)]
+
+
+def test_a_worker_runs_what_is_woken_sweeps_at_its_start_and_ends_with_0_when_told(redis: Redis, start: Start) -> None:
+    queueing.wake(redis, "CARE-1", "test")
+    process = start(0)
+    until(lambda: runs(redis, "ended") == ["CARE-1"])
+    until(lambda: redis.llen("swept") == 1)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+
+
+def test_sigterm_lets_a_run_end(redis: Redis, start: Start) -> None:
+    process = start(2)
+    queueing.wake(redis, "CARE-1", "test")
+    until(lambda: runs(redis, "began"))
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+    assert runs(redis, "ended") == ["CARE-1"]
+    assert not redis.hexists("careflow:dirty", "CARE-1")
+
+
+def test_a_run_whose_worker_is_killed_runs_again_within_seconds(redis: Redis, start: Start) -> None:
+    first = start(30)
+    queueing.wake(redis, "CARE-1", "test")
+    until(lambda: runs(redis, "began"))
+    first.kill()
+    start(0)
+    assert until(lambda: runs(redis, "ended") == ["CARE-1"]) < 30
+    assert runs(redis, "began") == ["CARE-1", "CARE-1"]
+
+
+def test_the_lease_of_a_long_run_is_renewed(redis: Redis, start: Start) -> None:
+    start(12)
+    start(12)
+    queueing.wake(redis, "CARE-1", "test")
+    until(lambda: runs(redis, "began"))
+    queueing.wake(redis, "CARE-1", "test")
+
+    def ended() -> bool:
+        began, ended = len(runs(redis, "began")), len(runs(redis, "ended"))
+        assert began <= ended + 1, "two runs of one case at once"
+        return ended > 0
+
+    assert until(ended) > 10
+
+
+def test_a_run_that_nothing_interrupts_ends_its_process(redis: Redis, start: Start) -> None:
+    process = start(0, 2)
+    queueing.wake(redis, "CARE-666", "test")
+    until(lambda: runs(redis, "began") == ["CARE-666"])
+    assert process.wait(30) == 1
+    assert redis.hexists("careflow:dirty", "CARE-666")
+
+
+def test_a_scheduler_ends_with_its_killed_worker_and_timers_ring_all_the_same(redis: Redis, start: Start) -> None:
+    first = start(0)
+    until(lambda: _parent_of(_scheduler(redis)) == first.pid)
+    scheduler = _scheduler(redis)
+    first.kill()
+    first.wait()
+    start(0)
+    queueing.arm(redis, "CARE-1", NOW + timedelta(seconds=2), NOW)
+    assert until(lambda: runs(redis, "ended") == ["CARE-1"]) < 30
+    until(lambda: not Path(f"/proc/{scheduler}").exists() or _is_zombie(scheduler))
+
+
+def _scheduler(redis: Redis) -> int:
+    """The process that has the timers in hand."""
+    name = redis.get("rq:scheduler-lock:careflow")
+    return int(redis.hget(f"rq:scheduler:{name.decode()}", "pid") or 0) if name else 0
+
+
+def _parent_of(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except FileNotFoundError:
+        return 0
+
+
+def _is_zombie(pid: int) -> bool:
+    return ") Z" in Path(f"/proc/{pid}/stat").read_text()
+
+
+def test_a_flush_under_a_running_worker_brings_a_sweep(redis: Redis, start: Start) -> None:
+    start(0)
+    until(lambda: redis.llen("swept") == 1)
+    redis.flushall()
+    until(lambda: redis.llen("swept") == 1)
+    queueing.wake(redis, "CARE-1", "test")
+    until(lambda: runs(redis, "ended") == ["CARE-1"])
