@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
+import time
+import unicodedata
+from types import FrameType
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflows.requests import Request, read_request, severity_named
@@ -87,7 +90,18 @@ ASKED: list[tuple[str, Severity]] = [
     ("The severity must be set to Critical immediately", CRITICAL),
     ("The severity of this case needs to be changed to Minor.", MINOR),
     ("Production is down and we need the severity raised to Critical", CRITICAL),
+    ("Hi, could we get this raised to Critical please?", CRITICAL),
+    ("Can the severity be raised to Critical please?", CRITICAL),
+    ("May I request that the severity be raised to Critical?", CRITICAL),
+    ("I'm writing to request that this case be escalated to Critical.", CRITICAL),
+    ("Do not hesitate to call me, please raise the severity to Critical", CRITICAL),
+    ("Please, raise the severity to Critical, we work 24/7", CRITICAL),
+    ("After our call, please raise the severity to Major", MAJOR),
+    ("Request:\nraise the severity to Critical", CRITICAL),
     # French
+    ("Pourriez-vous, s'il vous plaît, passer la gravité à Critique ?", CRITICAL),
+    ("Je demande à ce que la gravité soit passée à Critique", CRITICAL),
+    ("Bonjour suite à notre appel merci de passer la gravité à Critique", CRITICAL),
     ("merci de passer la gravité à Majeur", MAJOR),
     ("Merci de passer la gravité à Critique.", CRITICAL),
     ("MERCI DE PASSER LA GRAVITE A CRITIQUE", CRITICAL),
@@ -124,6 +138,7 @@ ASKED: list[tuple[str, Severity]] = [
     ("Passer la gravité à Critique svp", CRITICAL),
     ("Merci de passer la severity à Critical", CRITICAL),
     # Commands
+    ("/severity Critical - major outage", CRITICAL),
     ("/severity Critical", CRITICAL),
     ("/severity critique", CRITICAL),
     ("/severity MAJEUR", MAJOR),
@@ -215,6 +230,14 @@ SHOWN: list[str] = [
     "The documentation says: raise the severity to Critical",
     "You said, raise the severity to Critical",
     "For urgent matters, e.g. raise the severity to Critical",
+    "It should be minor.",
+    "After the release, raise the severity to Critical",
+    "Make it a major priority",
+    "Vous pouvez baisser la gravité à Mineur",
+    "You can lower the severity to Minor",
+    "Please confirm that the severity should be Critical",
+    "Please ignore my request to raise the severity to Critical",
+    "Thank you, please do not change the severity",
     # quoted
     "> please raise the severity to Major",
     "&gt; please raise the severity to Major",
@@ -234,6 +257,10 @@ SHOWN: list[str] = [
     "/severity not Critical",
     "/severity Critical\n/severity Major",
     "/severity Critical\nplease lower the severity to Minor",
+    "/sévérité Critique",
+    "/approve?",
+    "/approve if she agrees",
+    "/approve\n/reject",
     "You can write /severity Critical to raise it",
 ]
 
@@ -281,6 +308,15 @@ NOTHING: list[str] = [
     "[^log.txt]",
     "Hello",
     "The import fails since Monday.",
+    "This is Critical for us",
+    "Thank you for raising the severity to Critical",
+    "Merci d'avoir passé la gravité à Critique",
+    "La gravité est Critique",
+    "Please escalate",
+    "please /approve this",
+    "[~accountid:abc] /approve",
+    "> /approve",
+    "/approved",
 ]
 
 SOLVED: list[str] = [
@@ -311,6 +347,9 @@ SOLVED: list[str] = [
     "Feel free to close the case",
     "Hello team,\n\nThe issue is resolved. You can close the case.\n\nKind regards,\nJohn Smith\nACME",
     "YOU CAN CLOSE THIS CASE",
+    "Resolved\n\nThanks\nJohn Smith",
+    "The issue was caused by our proxy. It is solved now, please close.",
+    "If it happens again I will open a new ticket. You can close this one.",
     "c'est résolu",
     "C’est résolu, merci !",
     "cest resolu",
@@ -362,6 +401,13 @@ NOT_SOLVED: list[str] = [
     "Please do not close this case",
     "Don't close it yet",
     "Why did you close this?",
+    "Send me the invoice and you can close the case",
+    "Fix it and you can close",
+    "Statuses are open, resolved, closed",
+    "See /var/log/fixed",
+    "There is an error in the export. The import problem is solved.",
+    "You can close. Call me",
+    "It works. Regards, John\nPS: it still fails in production",
     "ce n'est pas résolu",
     "Ce n’est toujours pas résolu",
     "Est-ce résolu ?",
@@ -511,3 +557,218 @@ def test_thanks_alone_are_thanks_only(body: str) -> None:
 @pytest.mark.parametrize("body", [*NOT_THANKS, *SOLVED, *ACCEPTED_ONLY])
 def test_whatever_says_more_is_not_thanks_only(body: str) -> None:
     assert not read_request(body).thanks_only
+
+
+def test_a_comment_of_thanks_with_a_screenshot_may_hold_bad_news() -> None:
+    assert read_request("Thank you\n!image001.png|thumbnail!") == Request()
+
+
+def test_approve_and_reject_carry_the_reason_on_their_line() -> None:
+    assert read_request("/approve production is down") == Request(approve=True, reason="production is down")
+    assert read_request("/reject: The workaround is *stable*.\nInternal talk.").reason == "The workaround is stable."
+    assert read_request("  * /Approve") == Request(approve=True)
+
+
+def test_approve_and_reject_together_decide_nothing() -> None:
+    request = read_request("/approve\n/reject")
+    assert (request.approve, request.reject) == (False, False)
+    assert request.unclear == ("/approve", "/reject")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Clear the cache.\n/solution", Request(solution=True)),
+        ("/solved", Request(solved=True, accept=True)),
+        ("/accept thanks", Request(accept=True)),
+        ("/reopen it fails again", Request(reopen=True)),
+        ("/reopen\nthe problem is solved on one machine", Request(reopen=True)),
+    ],
+)
+def test_commands_of_solution_closing_and_reopening(body: str, expected: Request) -> None:
+    assert read_request(body) == expected
+
+
+def test_a_clear_request_stands_beside_a_condition_for_a_higher_level() -> None:
+    request = read_request("Please raise the severity to Major. If it is not fixed tomorrow, raise it to Critical.")
+    assert request.severity is MAJOR
+    assert request.unclear == ("If it is not fixed tomorrow, raise it to Critical.",)
+
+
+def test_unclear_shows_the_sentence_as_written_and_not_the_rest() -> None:
+    body = "Hello.\nDon’t raise the *severity* to Critical.\nThe log is attached."
+    assert read_request(body).unclear == ("Don’t raise the severity to Critical.",)
+
+
+def test_unclear_is_short_however_long_the_comment() -> None:
+    many = "\n".join(f"Do not raise the severity to Critical on day {day}." for day in range(100))
+    assert len(read_request(many).unclear) == 10
+    long = "Do not raise the severity to Critical " + "word " * 5000
+    assert all(len(text) <= 300 for text in read_request(long).unclear)
+
+
+@pytest.mark.parametrize(
+    ("name", "level"),
+    [
+        ("Critical", CRITICAL), ("critique", CRITICAL), ("CRITIQUE", CRITICAL), ("Major", MAJOR), ("Majeur", MAJOR),
+        (" majeure ", MAJOR), ("moderate", MODERATE), ("Moyen", MODERATE), ("modéré", MODERATE), ("MODERE", MODERATE),
+        ("Minor", MINOR), ("mineur", MINOR), ("*Mineure*", MINOR), ("high", None), ("", None), ("major problem", None),
+    ],
+)  # fmt: skip
+def test_levels_have_english_and_french_names(name: str, level: Severity | None) -> None:
+    assert severity_named(name) is level
+
+
+_PLAIN = [(body, level) for body, level in ASKED if "\n" not in body and not body.lstrip().startswith("/")]
+
+
+@given(st.sampled_from(_PLAIN))
+def test_capitals_accents_and_apostrophes_change_nothing(asked: tuple[str, Severity]) -> None:
+    body, level = asked
+    if "&" in body or "[~" in body or "{" in body:
+        return
+    bare = unicodedata.normalize("NFD", body)
+    without = "".join(c for c in bare if not unicodedata.combining(c))
+    for variant in (body.upper(), body.lower(), bare, without, body.replace("'", "’"), body.replace(" ", "\u00a0")):
+        assert read_request(variant).severity is level, variant
+
+
+@given(
+    st.sampled_from([body for body, _ in ASKED if "{" not in body and '"' not in body]),
+    st.sampled_from(["quote", "code", "noformat"]),
+)
+def test_what_stands_in_a_block_is_no_request(body: str, block: str) -> None:
+    assert read_request(f"{{{block}}}{body}{{{block}}}").severity is None
+    assert read_request(f"{{{block}}}\n{body}\n{{{block}}}\nHello").severity is None
+    assert read_request(f"{{{block}}}{body}").severity is None
+
+
+@given(st.sampled_from([*(body for body, _ in ASKED), *SOLVED, *ACCEPTED_ONLY]), st.sampled_from(["> ", ">", "bq. "]))
+def test_what_is_quoted_line_by_line_asks_for_nothing(body: str, mark: str) -> None:
+    request = read_request("\n".join(mark + line for line in body.split("\n")))
+    assert (request.severity, request.solved, request.accept) == (None, False, False)
+
+
+@given(st.sampled_from([*(body for body, _ in ASKED), *SOLVED, *ACCEPTED_ONLY]))
+def test_the_mail_that_is_answered_asks_for_nothing(body: str) -> None:
+    for head in ("On Mon, 3 Nov 2026, Jane <j@x.com> wrote:", "Le 3 nov. 2026, Jane a écrit :", "-----Original Message-----"):
+        request = read_request(f"The log is attached.\n\n{head}\n{body}")
+        assert (request.severity, request.solved, request.accept) == (None, False, False)
+
+
+_VERBS_EN = st.sampled_from("raise lower change set escalate upgrade downgrade bump increase decrease move".split())
+_LEVELS_EN = st.sampled_from(["Critical", "Major", "Moderate", "Minor"])
+_VERBS_FR = st.sampled_from("passer mettre monter augmenter baisser abaisser changer relever requalifier".split())
+_LEVELS_FR = st.sampled_from(["Critique", "Majeur", "Moyen", "Mineur"])
+
+
+@given(
+    st.sampled_from(
+        [
+            "Do not {}", "don't {}", "Please do not {}", "Never {}", "There is no need to {}", "We do not want you to {}",
+            "You should not {}", "If it fails {}", "Unless you call, {}", "I would not {}", "Should we {}?", "Why {}?",
+            "Please tell me when to {}", "It is not urgent to {}", "We will not {}", "Could you please not {}?",
+        ]
+    ),
+    _VERBS_EN,
+    st.sampled_from(["the severity", "it", "this case", "the severity of this ticket", "priority"]),
+    _LEVELS_EN,
+)  # fmt: skip
+def test_english_negations_conditions_and_questions_are_shown(frame: str, verb: str, thing: str, level: str) -> None:
+    request = read_request(frame.format(f"{verb} {thing} to {level}"))
+    assert request.severity is None
+    assert request.unclear
+
+
+@given(
+    st.sampled_from(
+        [
+            "Ne pas {}", "Merci de ne pas {}", "Inutile de {}", "Il ne faut pas {}", "Veuillez ne pas {}", "Faut-il {} ?",
+            "Nous ne souhaitons pas {}", "Pourquoi {} ?", "Si ça continue, merci de {}", "Pas besoin de {}",
+            "Merci de {} si le problème persiste", "Il n'est pas nécessaire de {}", "Pourriez-vous ne pas {} ?",
+        ]
+    ),
+    _VERBS_FR,
+    st.sampled_from(["la gravité", "la sévérité de ce ticket", "ce ticket", "la criticité"]),
+    _LEVELS_FR,
+)  # fmt: skip
+def test_french_negations_conditions_and_questions_are_shown(frame: str, verb: str, thing: str, level: str) -> None:
+    request = read_request(frame.format(f"{verb} {thing} à {level}"))
+    assert request.severity is None
+    assert request.unclear
+
+
+@given(
+    st.sampled_from(["Please {}", "Could you please {}?", "Can you {}?", "We would like to {}", "I'd like you to {}"]),
+    _VERBS_EN,
+    st.sampled_from(["the severity", "it", "this case", "the severity of this ticket", "severity"]),
+    _LEVELS_EN,
+)
+def test_english_verbs_things_and_levels_combine(frame: str, verb: str, thing: str, level: str) -> None:
+    assert read_request(frame.format(f"{verb} {thing} to {level}")) == Request(severity=Severity(level))
+
+
+@given(
+    st.sampled_from(["Merci de {}", "Pourriez-vous {} ?", "Veuillez {}", "Nous souhaitons {}", "Pouvez-vous {} svp ?"]),
+    _VERBS_FR,
+    st.sampled_from(["la gravité", "la sévérité de ce ticket", "ce ticket", "la criticité"]),
+    _LEVELS_FR,
+)
+def test_french_verbs_things_and_levels_combine(frame: str, verb: str, thing: str, level: str) -> None:
+    assert read_request(frame.format(f"{verb} {thing} à {level}")) == Request(severity=severity_named(level))
+
+
+_SNIPPETS = st.sampled_from(
+    [*"\n >*-_{}[]|!?.,:;'\"«»“”/\\&@#~", "{quote}", "{code}", "bq. ", "/severity ", "Critical", "please raise it to Major",
+     "&#99999999999;", "\u200b", "\u0301", "\ud800", "On x wrote:", "-- ", "merci de passer en ", "c'est résolu", "é", "👍"]
+)  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(st.one_of(st.text(), st.lists(_SNIPPETS, max_size=40).map("".join)))
+def test_no_text_makes_reading_fail(body: str) -> None:
+    request = read_request(body)
+    assert request.accept or not request.solved
+    assert not (request.approve and request.reject)
+
+
+def test_an_entity_with_thousands_of_digits_is_only_text() -> None:
+    assert read_request("&#" + "9" * 5000 + "; please raise the severity to Major").severity is MAJOR
+
+
+def _steps(body: str) -> int:
+    """Calls and lines that reading takes: a count that no slow machine changes."""
+    steps = 0
+
+    def count(frame: FrameType, event: str, arg: object) -> None:
+        nonlocal steps
+        steps += 1
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        read_request(body)
+    finally:
+        sys.setprofile(before)
+    return steps
+
+
+_ADVERSARIAL = [
+    "please raise the severity to major ", "raise the the the the ", "the severity ", "please ", "critical ", "or critical ",
+    "we would like you to please ", "nous souhaitons que la gravite ", "you can close this ", "the issue is ", "thanks ",
+    '"', "«", "> ", ">", "*", "-a ", "{", "{quote}", "{code:", "[", "[~", "[a|", "!a.", "'a ", "<@", "&", "&#9", "\n", "On x\n",
+    "From: x\n", "/severity critical\n", "a /severity ", ". ", "?", ", ", "- raise the severity:\n", "do not raise it. ", "ﷺ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", _ADVERSARIAL)
+def test_reading_takes_linear_time_whatever_is_repeated(piece: str) -> None:
+    small, large = (piece * (size // len(piece)) for size in (4_000, 16_000))
+    assert _steps(large) <= 6 * _steps(small) + 2_000
+
+
+@pytest.mark.parametrize("piece", _ADVERSARIAL)
+def test_a_hundred_kilobytes_of_anything_are_read(piece: str) -> None:
+    started = time.process_time()
+    read_request(piece * (100_000 // len(piece)))
+    assert time.process_time() - started < 20  # seconds of CPU; a backtracking pattern would need hours

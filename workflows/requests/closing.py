@@ -26,6 +26,7 @@ class Closing:
 
 class _Said(Enum):
     SOLVED = "solved"
+    CURT = "curt"
     WORKS = "works"
     COURTESY = "courtesy"
     OTHER = "other"
@@ -83,20 +84,23 @@ _SOLUTION = "(?: (?:la|votre|solution|correction|resolution)){0,3}"
 _SOLVED = tuple(
     re.compile(f"(?:{pattern}) ?")
     for pattern in (
-        f"{_SURE}{_THING}{{0,6}}(?:is |are |has been |have been |was |got )?(?:all )?{_FIXED}",
+        f"{_SURE}{_THING}{{1,6}}(?:is |are |has been |have been |was |got )?(?:all )?{_FIXED}",
         f"{_SURE}(?:i|we|you|it|{_BY}(?: {_BY}){{0,4}}) (?:have |has |did )?{_FIXED} (?:it|{_THING}{{0,5}}(?:issue|problem|this|error|bug))",
         f"{_SURE}{_MAY}(?:close|resolve) {_THING}{{0,6}}(?:out |as (?:solved|resolved|done) )?",
-        f"close {_THING}{{1,6}}(?:out |as (?:solved|resolved|done) )?",
         f"{_SURE}{_THING}{{1,6}}(?:can|may|could) be (?:closed|resolved|marked as (?:solved|resolved|closed|done))(?: out)?",
         f"(?:{_THING}{{1,4}}is )?(?:ok|good|ready) to (?:be closed|close)",
-        f"{_SURE}{_CHOSE}{{0,6}}(?:est |sont |a ete |ont ete )?{_REGLE}",
+        f"{_SURE}{_CHOSE}{{1,6}}(?:est |sont |a ete |ont ete )?{_REGLE}",
         f"{_SURE}(?:c|cela|ca|tout) (?:est |a ete )(?:tout )?{_REGLE}",
         f"(?:vous avez|nous avons|j ai|cela a|ca a) (?:resolu|regle|corrige) {_CHOSE}{{1,5}}",
         f"{_SURE}{_PEUT}{_CHOSE}{{0,3}}{_FERMER} (?:de |du |d )?{_CHOSE}{{0,6}}",
-        f"(?:cloturez|fermez|cloturer|fermer|clore) {_CHOSE}{{1,6}}",
+        f"(?:cloturez|fermez) {_CHOSE}{{1,6}}",
         f"{_SURE}{_CHOSE}{{1,6}}(?:peut|peuvent|pourra) (?:etre )?(?:cloturee?|fermee?|clos|close|clot)",
-        "a (?:cloturer|fermer|clore)",
     )
+)
+# These say it only where nothing else is said beside them: "the states are open, resolved, closed".
+_CURT = re.compile(
+    f"(?:(?:all )?{_FIXED}|(?:is|has been) {_FIXED}|{_REGLE}|close {_THING}{{1,6}}(?:out |as (?:solved|resolved|done) )?"
+    f"|(?:a )?(?:cloturer|fermer|clore)(?: {_CHOSE}{{1,6}})?) ?"
 )
 _FIT = "(?: (?:fine|well|good|ok|okay|great|perfect))?"
 _FONCTIONNE = "(?:(?:re)?(?:marche|fonctionne)|est (?:bon|ok|tout bon|en ordre|operationnel|fonctionnel|parfait|revenu a la normale))"
@@ -110,7 +114,7 @@ _WORKS = tuple(
         "(?:i|we) accept(?: (?:the|this|your|proposed|solution|fix)){0,4}|(?:the )?(?:solution|fix) (?:is )?accepted|accepted",
         "(?:that is |it is |this is )?(?:fine|good|ok|works) (?:with|for) (?:me|us)",
         f"{_SURE}(?:ca|cela|tout|c|la solution|le correctif|la correction|votre solution|l application|le contournement) {_FONCTIONNE}",
-        "tout est ok|tout bon|c est tout bon",
+        "tout est ok|tout bon|c est tout bon|looks good",
         f"{_SURE}(?:la solution|votre solution|ca|cela) (?:me |nous )?(?:convient|va)",
         f"(?:j accepte|nous acceptons|je valide|nous validons){_SOLUTION}",
         "(?:la )?solution (?:est )?(?:acceptee|validee)|c est valide",
@@ -122,10 +126,15 @@ _CONFIRMED = re.compile("confirmed|confirme|validated|oui|yes")
 # A name behind a greeting or thanks.
 _ADDRESSED = re.compile(r"(?:thanks|thank you|many thanks|merci|hi|hello|dear|hey|bonjour|cher|chere|salut)(?: \w+){1,2}")
 _HARMLESS = re.compile(
-    r"(?:no|nothing) (?:further|more|other|else)\b(?: \w+){0,4}$|(?:i|we) (?:do not|no longer) (?:need|require) (?:any )?"
-    r"(?:further|more|other|anything else)\b(?: \w+){0,3}$|\w+(?: \w+){0,3} (?:is|are) (?:gone|no longer (?:there|present))$"
-    r"|(?:the )?(?:error|problem|issue|message) (?:has )?(?:gone|disappeared|vanished)(?: away)?$"
-    r"|(?:l |le )(?:erreur|probleme|message) a disparu$|(?:plus|pas) (?:d autre|de) (?:question|demande|souci|probleme|erreur)s?$"
+    r"(?:no|nothing) (?:further|more|other|else)\b(?: \w+){0,4}|(?:i|we) (?:do not|no longer) (?:need|require) (?:any )?"
+    r"(?:further|more|other|anything else)\b(?: \w+){0,3}|\w+(?: \w+){0,3} (?:is|are) (?:gone|no longer (?:there|present))"
+    r"|(?:the )?(?:error|problem|issue|message) (?:has )?(?:gone|disappeared|vanished)(?: away)?"
+    r"|(?:the )?(?:error|problem|issue|message|it) (?:no longer (?:occurs|happens|appears)"
+    r"|does not (?:occur|happen|appear) (?:anymore|any more|any longer))"
+    r"|(?:l |le )(?:erreur|probleme|message) a disparu|(?:plus|pas) (?:d autre|de) (?:question|demande|souci|probleme|erreur)s?"
+    r"|(?:if|should) (?:it|this|the (?:issue|problem|error)) (?:happens?|occurs?|comes? back|reappears?|returns?)(?: again)?"
+    r"(?: (?:i|we) (?:will|shall|can) (?:open|create|log) (?:a new|another) (?:case|ticket|one|issue))?"
+    r"|(?:i|we) (?:will|shall|can) (?:open|create|log) (?:a new|another) (?:case|ticket|one|issue)"
 )
 _DOUBT = re.compile(
     any_of(
@@ -133,14 +142,26 @@ _DOUBT = re.compile(
         "temporarily fails fail failing broken crashes crashing remains remaining persists occurs happens wonder how what why "
         "where who which could can need needs want wants would like another more next will shall wait waiting until after "
         "before later tomorrow if when whenever unless once should might may maybe perhaps probably seems seem appears hope "
-        "hopefully reopen test testing check verify monitor error errors issue issues problem problems bug question questions "
+        "hopefully reopen test testing check verify monitor must "
         "please whether or both half intermittent sometimes slow wrong else instead rather keep open again think guess "
         "mais cependant toutefois sauf encore toujours malheureusement ne n pas jamais aucun aucune ni seulement partiellement "
         "presque echoue plante reste persiste comment pourquoi quoi quel quelle ou qui besoin souhaite souhaitons voudrais "
         "voudrions autre autres prochain attendre attends attendons jusqu jusque apres avant demain si quand lorsque des "
-        "devrait pourrait peut semble hormis hors espere esperons rouvrir tester teste testons verifier verifie erreur erreurs "
-        "probleme problemes souci soucis bug question questions merci parfois lent lente faux sinon plutot garder laisser pensons "
+        "devrait pourrait peut semble hormis hors espere esperons rouvrir tester teste testons verifier verifie "
+        "merci parfois lent lente faux sinon plutot garder laisser pensons "
         "pense crois uniquement excepte temporairement pouvez pourriez veuillez"
+    )
+)
+_TROUBLE = re.compile(
+    any_of("error errors issue issues problem problems bug question questions erreur erreurs probleme problemes souci soucis")
+)
+_OVER = re.compile(r"\b(?:was|were|had|caused|came|due|regarding|concerning|about|etait|venait|provenait|concernant|avions|avais)\b")
+# Context has a subject; what begins otherwise is an order or a fragment: "send me the file and you can close".
+_TELLS = re.compile(
+    any_of(
+        "i we it its the this that these those everything all our my your you he she they there yes since as because a an in with "
+        "for regarding concerning following further je j nous on il elle ils elles ca cela c ce cette ces le la les l tout tous "
+        "notre nos mon ma mes votre vos vous un une suite concernant oui depuis"
     )
 )
 _CUT = re.compile(r" (?:and|so|et|donc|alors|because|since|car|puisque|thus|therefore|hence|parce que|parce qu) ")
@@ -165,6 +186,7 @@ def read_closing(sentences: list[Sentence]) -> Closing:
     return Closing(accept=_Said.OTHER not in said[last:])
 
 
+LONGEST_CLAUSE = 200  # characters: whoever says it is solved says it shortly
 _ASKS_TO_CLOSE = re.compile(
     r"(?:(?:can|could|would|will) you|(?:pouvez|pourriez) vous|peux tu|pourrais tu)\b.{0,80}\b(?:close|cloturer|fermer|clore)\b"
 )
@@ -177,37 +199,48 @@ def _said(sentence: Sentence) -> Iterator[_Said]:
         return
     words = words.replace("go ahead and ", "")
     clauses = [part.strip() for part in _CUT.sub(" | ", words).split("|") if part.strip()]
-    before = _Said.OTHER
-    for index, clause in enumerate(clauses):
-        meant = _meaning(clause)
-        if meant is _Said.OTHER and before is _Said.COURTESY and index == len(clauses) - 1 and len(clause.split()) <= 3:
-            meant = _Said.COURTESY  # a name: "thanks, Marie Dupont"
-        yield meant
-        before = meant
+    meant = [_meaning(clause) for clause in clauses]
+    if meant and meant[-1] in (_Said.OTHER, _Said.DOUBT) and _is_name(sentence.text, clauses[-1]):
+        meant[-1] = _Said.COURTESY
+    alone = _Said.OTHER not in meant
+    for one in meant:
+        yield (_Said.SOLVED if alone else _Said.OTHER) if one is _Said.CURT else one
+
+
+def _is_name(text: str, clause: str) -> bool:
+    """ "Marie Dupont" at the end of a sentence: at most three capitalised words."""
+    names = text.rstrip(" .!").split()[-len(clause.split()) :]
+    return len(names) <= 3 and all(name[0].isupper() for name in names) and not _DOUBT.search(clause)
 
 
 def _meaning(clause: str) -> _Said:
-    if len(clause) <= 200:
-        core = _ADVERB.sub("", _PLACES.sub("", clause)).strip()
-        bare = _without_interjections(core)
-        spaced = (core + " ", bare + " ")
-        if any(p.fullmatch(text) for p in _SOLVED for text in spaced) or (bare == "close" and "please" in clause.split()):
+    if len(clause) <= LONGEST_CLAUSE:
+        forms = list(_forms(clause))
+        if any(p.fullmatch(text) for p in _SOLVED for text in forms) or (forms[-1] == "close " and "please" in clause):
             return _Said.SOLVED
-        if any(p.fullmatch(text) for p in _WORKS for text in spaced):
+        if any(_CURT.fullmatch(text) for text in forms):
+            return _Said.CURT
+        if any(p.fullmatch(text) for p in _WORKS for text in forms):
             return _Said.WORKS
-        if not bare or _CONFIRMED.fullmatch(bare) or only_courtesy(core) or only_courtesy(clause):
-            return _Said.COURTESY
+        bare = forms[-1].strip()
+        if not bare or _CONFIRMED.fullmatch(bare) or only_courtesy(clause) or _ADDRESSED.fullmatch(clause):
+            return _Said.DOUBT if _DOUBT.search(bare) else _Said.COURTESY
         if _HARMLESS.fullmatch(clause):
             return _Said.OTHER
-    if _DOUBT.search(clause):
+    if _DOUBT.search(clause) or (_TROUBLE.search(clause) and not _OVER.search(clause)) or not _TELLS.match(clause):
         return _Said.DOUBT
-    return _Said.COURTESY if _ADDRESSED.fullmatch(clause) else _Said.OTHER
+    return _Said.OTHER
 
 
-def _without_interjections(core: str) -> str:
-    words = core.split()
+def _forms(clause: str) -> Iterator[str]:
+    """The clause without words that change nothing; more and more of them taken away, each form with a blank behind."""
+    whole = " ".join(_ADVERB.sub("", clause).split())
+    words = _ADVERB.sub("", _PLACES.sub("", clause)).split()
+    yield whole + " "
+    yield " ".join(words) + " "
     while words and words[0] in _INTERJECTIONS:
         words = words[1:]
+    yield " ".join(words) + " "
     while words and words[-1] in _INTERJECTIONS:
         words = words[:-1]
-    return " ".join(words)
+        yield " ".join(words) + " "

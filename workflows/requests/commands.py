@@ -19,7 +19,7 @@ from workflows.terms import Severity
 _COMMAND = re.compile(
     r"/(severity|approve|reject|solution|solved|accept|reopen)(?![\w/-])[:,;.!]*(?P<rest>.*)", re.IGNORECASE | re.DOTALL
 )
-_ELSEWHERE = re.compile(r"(?<![\w/])/severity(?![\w/-])", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"(?<![\w/])/(?:severity|sev|severite|gravite|criticite|priority|priorite)(?![\w/-])")
 _CONDITION = re.compile(r"(?:only )?(?:if|unless|when|once|until|si|sauf|quand|lorsque|des que)\b|\?")
 _WORD = re.compile(r"\w+|[?/]")
 _ALTERNATIVE = frozenset({"or", "ou", "?", "/", "not", "pas", "if", "unless", "when", "once", "si", "sauf", "quand"})
@@ -51,8 +51,8 @@ def commands_in(lines: Iterable[Line]) -> tuple[list[Command], list[Line]]:
 
 
 def mentions_severity_command(text: str) -> bool:
-    """Whether ``/severity`` stands somewhere inside ``text``."""
-    return _ELSEWHERE.search(text) is not None
+    """Whether ``/severity``, or a word that was meant for it, stands somewhere inside ``text``."""
+    return "/" in text and _ELSEWHERE.search(fold(text)) is not None
 
 
 def _command(name: str, line: str, rest: str) -> Command:
@@ -70,6 +70,5 @@ def _level(rest: str) -> Severity | None:
         words = words[1:]
     if not words or words[0] not in LEVELS:
         return None
-    level, following = LEVELS[words[0]], words[1:3]
-    others = {LEVELS[word] for word in following if word in LEVELS} - {level}
-    return None if others or _ALTERNATIVE.intersection(following) else level
+    another = len(words) == 2 and words[1] in LEVELS  # with more words it describes: "Critical - major outage"
+    return None if another or _ALTERNATIVE.intersection(words[1:3]) else LEVELS[words[0]]

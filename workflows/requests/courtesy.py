@@ -22,7 +22,7 @@ _AROUND = frozenset(
     "really for your the help assistance quick fast prompt reply response answer time work effort efforts job info information "
     "feedback explanation explanations clarification update solution fix and have nice great best kind warm warmest yours too "
     "likewise happy new year holidays to it is of with rest enjoy well that this indeed quickly reactivity patience "
-    "understanding cooperation much i we our just wanted say also from me us take care appreciate received will do "
+    "understanding cooperation much i we our just wanted say also from me us take care appreciate received will do are "
     "bonjour bonsoir salut madame monsieur mesdames messieurs cher chere chers beaucoup bien infiniment mille encore pour votre "
     "vos ton ta la le les l un une aide retour reponse rapidite reactivite efficacite soutien explications explication "
     "precisions informations intervention travail patience comprehension collaboration disponibilite a tous toutes toute "
@@ -30,6 +30,7 @@ _AROUND = frozenset(
     "sincere salutations meilleures mes mon nos au revoir bientot je nous avec plaisir du c est et en agreer l expression "
     "meilleurs sentiments distinguee distinguees correction rapide super aussi oui".split()
 )
+_GREETING = frozenset("hi hello dear hey morning afternoon bonjour bonsoir salut madame monsieur cher chere team".split())
 _WORDS = _KIND | _AROUND
 _ASIDE = re.compile(
     r"\b(?:for (?:solving|fixing|resolving|sorting)(?: out)? (?:the|my|our|this|that) (?:issue|problem|case|ticket)"
@@ -76,7 +77,7 @@ def is_courtesy(lines: Sequence[Line]) -> bool:
 def only_courtesy(clause: str) -> bool:
     """Whether a canonical clause has only words of courtesy, and one that makes it so."""
     words = _ASIDE.sub("", clause).split()
-    return all(word in _WORDS for word in words) and (not words or not _KIND.isdisjoint(words) or len(words) <= 2)
+    return all(word in _WORDS for word in words) and not (words and _KIND.isdisjoint(words) and _GREETING.isdisjoint(words))
 
 
 def is_valediction(words: str) -> bool:

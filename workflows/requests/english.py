@@ -40,7 +40,7 @@ TO = f"{_FROM}(?:(?:up|down|back) )?(?:to|as|at|into) {_INTO}{{0,5}}{LEVEL}"
 _DIRECT_ACT = any_of("make set mark consider treat rate rank flag classify")
 _ACT_ON = f"(?:{ACT} {OBJECT}{{0,12}}{TO}|{_DIRECT_ACT} {OBJECT}{{1,12}}(?:to be )?{_INTO}{{0,3}}{LEVEL})"
 _DOING_ON = f"{DOING} {OBJECT}{{0,12}}(?:{TO}|{LEVEL})"
-_BECOME = f"(?:(?:to be )?(?:{DONE} )?{TO}|(?:to be |be ){_INTO}{{0,4}}{LEVEL}|(?:to be )?{DONE} {LEVEL})"
+_BECOME = f"(?:(?:to be )?(?:{DONE} )?{TO}|be {DONE} {TO}|(?:to be |be ){_INTO}{{0,4}}{LEVEL}|(?:to be )?{DONE} {LEVEL})"
 
 _OPENING = some(
     "hi hello dear hey team all everyone support ok okay yes so and then also now just therefore hence thus please kindly "
@@ -50,13 +50,14 @@ _OPENING = some(
 )
 _SOFTLY = some("please kindly possibly maybe perhaps also just now then therefore immediately urgently quickly help to", 5)
 _WANT = (
-    f"{_OPENING}(?:i|we) (?:(?:would|do|really|also|kindly|hereby|now|urgently|therefore|just|strongly|am|are|please) ){{0,4}}"
-    "(?:like|love|want|need|wish|ask|request|require|asking|requesting|prefer) "
+    f"{_OPENING}(?:(?:i|we) (?:am|are) (?:writing|contacting you) to (?:kindly )?(?:ask|request) |(?:i|we) (?:(?:would|do|really|also|kindly|hereby|now|urgently|therefore|just|strongly|am|are|please) ){{0,4}}"
+    "(?:like|love|want|need|wish|ask|request|require|asking|requesting|prefer) )"
 )
 _YOU_TO = (
     "(?:to (?:ask|request|have|see|get) )?"
     + some("you your team support that for to please kindly have get see now also immediately", 7)
 )
+_WITH_PLEASE = "(?=(?:[a-z0-9-]{1,20} ){0,20}please\\b)"  # without it, "can we …?" may ask for an opinion
 _CALL = any_of("escalation upgrade raise increase change bump downgrade decrease raising lowering elevation move")
 _SUBJECT = (
     "(?:i think |we think |i believe |we believe |in our (?:opinion|view) |in my (?:opinion|view) |for us |i feel |we feel )?"
@@ -76,20 +77,25 @@ REQUESTS: tuple[re.Pattern[str], ...] = tuple(
         f"{_WANT}{_YOU_TO}{OBJECT}{{1,12}}{_BECOME}",
         f"{_WANT}{_YOU_TO}(?:a |an |the )?(?:severity (?:level )?|priority )?{_CALL} (?:(?:in|of|from) )?{OBJECT}{{0,8}}{TO}",
         f"{_WANT}(?:{OBJECT}{{0,6}}(?:with|at|as|to have) )?(?:a )?(?:{LEVEL}(?= {NOUN})|{NOUN} {LEVEL})",
-        f"{_OPENING}{_SUBJECT}(?:the )?{OBJECT}{{1,10}}{_OUGHT}be {_INTO}{{0,4}}(?:{DONE} (?:{OBJECT}{{0,4}}{TO}|{LEVEL})|{LEVEL})",
+        f"{_OPENING}{_SUBJECT}{OBJECT}{{1,10}}{_OUGHT}be {DONE} (?:{OBJECT}{{0,4}}{TO}|{LEVEL})",
+        f"{_OPENING}{_SUBJECT}(?:the |this |our |my )?(?:{NOUN}|case|ticket|incident) (?:of |level |for |this |the |our |case |"
+        f"ticket ){{0,5}}{_OUGHT}be {_INTO}{{0,4}}{LEVEL}(?! (?:for|to|that|pour)\\b)",
+        # "It should be minor" is as often said of an effort or an effect.
+        f"{_OPENING}{_SUBJECT}(?:this|it|that)(?: issue| one)? {_OUGHT}be {_INTO}{{0,4}}(?:critical|critique|major|majeur)\\b"
+        r"(?! (?:for|to|that|pour)\b)",
     )
 )
 POLITE_QUESTIONS: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern)
     for pattern in (
-        f"{_OPENING}(?:can|could|would|will|might) you (?:be so kind (?:as )?to |be able to |consider )?{_SOFTLY}{_ACT_ON}",
+        f"{_OPENING}(?:can|could|would|will|might) you (?:please |kindly )?(?:be so kind (?:as )?to |be able to |consider )?{_SOFTLY}{_ACT_ON}",
         f"{_OPENING}(?:can|could|would) you {_SOFTLY}consider {_DOING_ON}",
         f"{_OPENING}(?:would|do) you mind (?:please )?{_DOING_ON}",
         f"{_OPENING}would it be possible (?:for you )?to {_SOFTLY}{_ACT_ON}",
-        f"{_OPENING}(?:would it be possible|can we|could we|can i|could i|may we|may i) to? ?"
-        f"have {OBJECT}{{1,8}}{_BECOME} please",
+        f"{_OPENING}(?:can|could|would) you (?:please |kindly )?(?:get|have) {OBJECT}{{1,8}}{_BECOME}",
+        f"{_WITH_PLEASE}{_OPENING}(?:can|could|may) (?:we|i) (?:please )?(?:get|have) {OBJECT}{{1,8}}{_BECOME}",
+        f"{_WITH_PLEASE}{_OPENING}(?:can|could) {OBJECT}{{1,8}}(?:please )?be {DONE} {TO}",
         f"{_OPENING}(?:can|could|may) (?:we|i) (?:please|kindly) {_SOFTLY}{_ACT_ON}",
-        f"{_OPENING}(?:can|could|may|might) (?:we|i) (?:please |kindly )?(?:ask|request) {_YOU_TO}{_ACT_ON}",
-        f"{_OPENING}(?:can|could) {OBJECT}{{1,8}}please be {DONE} {TO}",
+        f"{_OPENING}(?:can|could|may|might) (?:we|i) (?:please |kindly )?(?:ask|request) {_YOU_TO}(?:{_ACT_ON}|{OBJECT}{{1,12}}{_BECOME})",
     )
 )

@@ -42,7 +42,7 @@ _NAMED = "(?:un |une |la |le |l )?(?:niveau de |niveau |degre de )?"
 _INTO = f"(?:etant |etre )?(?:{_NAMED}(?:gravite|severite|criticite|priorite|niveau|severity|priority) )?(?:une? cas |une? incident )?"
 _FROM = f"(?:(?:de|du|depuis) {_INTO}{LEVEL} )?"
 TO = f"{_FROM}(?:a|au|en|comme|vers|sur) {_INTO}{LEVEL}"
-_DIRECT = f"(?:rendre|qualifier|classer|considerer|declarer) {OBJECT}{{1,10}}{LEVEL}"
+_DIRECT = f"(?:(?:rendre|qualifier|classer|considerer|declarer) {OBJECT}{{1,10}}{LEVEL}|(?:mettre|fixer|definir) (?:la |le )?{NOUN} {LEVEL})"
 _ACT_ON = f"(?:{ACT} {OBJECT}{{0,12}}{TO}|{_DIRECT})"
 
 _OPENING = some(
@@ -55,7 +55,7 @@ _SOFTLY = some(
     6,
 )
 _MAY_YOU = "(?:pourriez vous|pouvez vous|voudriez vous|voulez vous|pourrais tu|peux tu|pourrait on please|peut on please)"
-_IS_IT_THAT = "(?:est ce que )?(?:vous (?:pourriez|pouvez|voudriez))"
+_IS_IT_THAT = "(?:est ce que )(?:vous (?:pourriez|pouvez|voudriez))"
 _WISH = any_of(
     "souhaite souhaitons souhaiterais souhaiterions voudrais voudrions veux voulons aimerais aimerions demande demandons "
     "desire desirons prefererais prefererions"

@@ -21,7 +21,7 @@ _AVERAGE = "moyenne"  # "en moyenne" is "on average"
 # A level's name is the level where such a word stands before it …
 _BEFORE = frozenset(
     "to as at into a au en comme vers sur is are be being est etre soit was etait it this or ou and et not pas non than "
-    "que qu from de du of rather actually plutot sorry still".split()
+    "que qu from de du of rather actually plutot sorry still slash".split()
 ) | NOUNS
 _CASE_NOUNS = frozenset("case ticket issue incident".split())
 # … and such a word, or nothing, after it.
@@ -30,7 +30,7 @@ _AFTER = frozenset(
     "from while at right straight again too in on by before if when to not versus vs car parce puisque puisqu afin pour merci "
     "rapidement immediatement urgence en des avec le la suite compte vu comme dans cordialement regards maintenant plutot au a "
     "mais but than que qu is est was then donc aussi also already deja cette ce this that which we our nous notre il it i je "
-    "unless sauf si quand lorsque considering until once sinon otherwise where ou asap here ici enough level severity".split()
+    "unless sauf si quand lorsque considering until once sinon otherwise where ou asap here ici enough slash".split()
 ) | NOUNS
 _CONTRAST = frozenset("not pas non of than from de du que qu".split())
 
@@ -48,7 +48,7 @@ _STILL_TO_DO = frozenset("be should must need needs to soit etre doit devrait do
 _NOT = frozenset("not never no ne n pas sans without inutile".split())
 _UNKNOWN = r"(?:sev ?[1-5]|p[0-5]|s[1-5]|blocker|highest|bloquant|bloquante)\b"
 _TARGETED = re.compile(
-    rf"\b(?P<verb>{english.ACT}|{english.DOING}|{english.DONE}|{french.ACT}|{french.TELL}|{french.THAT_YOU}|{french.DONE}) "
+    rf"\b(?P<verb>{english.ACT}|{english.DOING}|{english.DONE}|{french.ACT}|{french.TELL}|{french.THAT_YOU}|{french.DONE}|escalation|upgrade|downgrade|passage|changement) "
     rf"(?:not |pas )?(?:(?:{english.OBJECT}|{french.OBJECT}){{0,8}}(?:{english.TO}|{french.TO}|(?:to|as|at|en|a|au) {_UNKNOWN}))"
 )
 _MADE = re.compile(
@@ -60,6 +60,11 @@ _OUGHT = re.compile(
 _FORM = re.compile(
     rf"(?:please )?(?:the |la )?(?:severity|gravite|severite|criticite|criticality) (?:level )?(?:\| |to )?{LEVEL}(?: please)?$"
 )
+_WANTED = re.compile(
+    rf"\b(?:please|needs?|give|assign|apply|want|wants|deserves|donner|attribuer|mettre) (?:\w+ ){{0,6}}"
+    rf"(?:{LEVEL} (?:severity|criticality)|(?:severity|criticality|gravite|severite|criticite) {LEVEL})"
+)
+_THANKED = re.compile(r"(?:many )?(?:thanks|thank you|thank|merci)(?: \w+){0,3} (?:for|d avoir|pour avoir)\b")
 _OFF = re.compile(r"\b(?:too|wrong|incorrect|trop|mauvaise|incorrecte|higher|lower|plus (?:haute|elevee|basse))\b")
 _ABOUT_THIS = frozenset("this it that case ticket issue incident est ce ca cela cas dossier".split()) | NOUNS
 
@@ -93,9 +98,11 @@ def is_form(words: str) -> bool:
 
 def speaks_of_change(clause: str, asks: bool) -> bool:
     """Whether ``clause`` speaks of changing the severity, or asks about it, and does not merely report a change."""
+    if _THANKED.match(clause):
+        return False
     words = clause.split()
     strong = any(word in _STRONG for word in words)
-    if strong and (asks or _OFF.search(clause)):
+    if strong and (asks or _OFF.search(clause) or _WANTED.search(clause)):
         return True
     if asks and any(word in _ABOUT_THIS for word in words) and any(True for _ in bare_levels(clause)):
         return True

@@ -48,6 +48,7 @@ _HYPHENS_AND_ARROWS = _rewrites(
     (r"\b(?:cant|wont)\b", "can not"),
     (r"\b(do|does|did|is|was|were|has|have|had|should|would|could)nt\b", r"\1 not"),
     (r"\bcest\b", "c est"),
+    (r"(?<=\S)/|/(?=\S)", " slash "),  # of a path, or of two words for one: no end of a clause
     (r"(?<=[^\W\d_])-(?=[^\W\d_])", " "),
 )
 _APOSTROPHES = _rewrites(
@@ -166,6 +167,7 @@ def canonical(text: str) -> str:
     folded = fold(text)
     rules = (*_APOSTROPHES, *_HYPHENS_AND_ARROWS) if "'" in folded else _HYPHENS_AND_ARROWS
     words = " ".join(token if token[0].isalnum() else "|" for token in _TOKEN.findall(_rewritten(folded, rules)))
+    words = words.replace("| please |", "please")
     if _POLITE_HINT.search(words):
         words = _rewritten(words, _POLITE)
     return _BLANKS.sub(" ", words).strip()

@@ -32,6 +32,11 @@ _REPORTED = re.compile(
     r"|for example|par exemple|for instance|such as|example|exemple|hypothetically)\b"
 )
 _AS_AGREED = re.compile(r"(?:as|like|comme|per|suite|further|following)\b")
+# "After the release, raise …" is for later; "after our call" is not.
+_NOT_NOW = re.compile(
+    r"^(?:after|before|upon|apres|avant|next time|in (?:the )?future|a l avenir|la prochaine fois)\b"
+    r"(?! (?:(?:our|your|the|my|notre|votre|l|un|this|a) )?(?:call|phone|discussion|exchange|meeting|conversation|appel|echange))"
+)
 _FORBIDDEN = re.compile(
     r"(?:(?:please|and|but|so|mais|et|merci|now|also|surtout|hi|hello|bonjour|team|all) ){0,5}"
     r"(?:(?:do|must|should) not|never|not|no need|ne|n|inutile|surtout pas|pas|sans|without|avoid|evitez)\b"
@@ -113,6 +118,8 @@ def _requests(clauses: list[str]) -> Iterator[_Found]:
             names = any(word in NOUNS for word in said) or rest.split(" ", 1)[0] in NOUNS
             if _AS_A_CASE.search(match[0]) and rest.split(" ", 1)[0] in ("case", "issue", "ticket", "incident", "one"):
                 rest = rest.partition(" ")[2]
+            if " a " + said[-1] in match[0] and rest.startswith(("priority", "level")) and "severity" not in said:
+                break  # "make it a major priority" is a manner of speaking
             if names or is_plain_level_end(said[-1], rest):
                 yield _Found(LEVELS[said[-1]], index, rest, order, question, names)
                 break
@@ -135,7 +142,7 @@ def _is_clear(sentence: Sentence, clauses: list[str], found: list[_Found]) -> bo
     if sentence.asks and not (polite or all(one.question for one in found)):
         return False
     before = [*_clauses(sentence.lead), *clauses[: found[0].clause]]
-    if any(_FORBIDDEN.match(c) or (_REPORTED.search(c) and not _AS_AGREED.match(c)) for c in before):
+    if any(_FORBIDDEN.match(c) or (_REPORTED.search(c) and not _AS_AGREED.match(c)) or _NOT_NOW.search(c) for c in before):
         return False
     if found[0].order and not polite and not _may_order(sentence):
         return False
