@@ -35,6 +35,7 @@ class Lazy:
 
 
 COMMANDS: Mapping[str, Lazy] = {
+    "demo": Lazy("plugin.cli.demo:demo", "The policy's scenarios on a sandbox Jira, narrated and checked."),
     "check": Lazy("plugin.cli.check:check", "Validate app.yaml and the field maps, offline."),
     "reconcile": Lazy("plugin.cli.reconcile:reconcile", "Bring cases to what the policy says, here and now."),
     "explain": Lazy("plugin.cli.explain:explain", "Why a case stands as it does, clause by clause."),
