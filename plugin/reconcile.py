@@ -102,8 +102,8 @@ class _Visit:
     def act(self) -> None:
         """Emails, the transition, the one PUT, the notes."""
         kept = [email for email in self._of(Email) if self._send(email)]
-        moved = all([self._move(move) for move in self._of(Move)])
-        self._write(kept, moved)
+        moves = [self._move(move) for move in self._of(Move)]
+        self._write(kept, moved=all(moves))
         for note in self._of(Note):
             self._gateway.note(self._case, self._wording.note(self._case, note, self._zone))
             self._log(note)
@@ -132,11 +132,11 @@ class _Visit:
         self.done.append(move)
         return True
 
-    def _write(self, sent: list[Email], moved: bool) -> None:
+    def _write(self, sent: list[Email], *, moved: bool) -> None:
         """The one PUT; a field that Jira refuses is left out, named, and the rest written."""
         fields = {action.field: action for action in self._of(SetField) if not self._dropped(action)}
         labels = self._of(SetLabel)
-        tells = [tell for tell in self._of(Tell) if self._can_be_told(tell, sent, moved)]
+        tells = [tell for tell in self._of(Tell) if self._can_be_told(tell, sent, moved=moved)]
         while True:
             record = self._recorded(fields.values(), [*tells, *sent, *self._of(Passed)])
             if record == self._case.record and not (fields or labels or tells):
@@ -165,7 +165,7 @@ class _Visit:
             self._log(done)
         self.done += written
 
-    def _can_be_told(self, tell: Tell, sent: list[Email], moved: bool) -> bool:
+    def _can_be_told(self, tell: Tell, sent: list[Email], *, moved: bool) -> bool:
         """Words that claim a status wait for it; those that go with an email, for the email."""
         if tell.after is not None and self._case.status is not tell.after and not moved:
             return False

@@ -21,11 +21,14 @@ _ROLES = {role.value: role for role in Role}
 class Addresses(Protocol):
     """What is asked of the gateway to address people."""
 
-    def locale_of(self, person_id: str) -> str | None: ...
+    def locale_of(self, person_id: str) -> str | None:
+        """The language that somebody chose in Jira."""
 
-    def mention(self, person_id: str) -> str: ...
+    def mention(self, person_id: str) -> str:
+        """Markup that notifies somebody."""
 
-    def members(self, role: Role) -> tuple[Person, ...]: ...
+    def members(self, role: Role) -> tuple[Person, ...]:
+        """Who has a role."""
 
 
 class Wording:

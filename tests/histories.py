@@ -77,7 +77,9 @@ class History:
 
     # -- what people do -------------------------------------------------------------------------------------------
 
-    def comments(self, by: str, when: str | datetime, body: str = "Looking into it.", *, public: bool = True) -> History:
+    def comments(
+        self, by: str, when: str | datetime, body: str = "Looking into it.", *, public: bool = True
+    ) -> History:
         comment = Comment(self._id(), self.instant(when), by, body, public)
         self.case = replace(self.case, comments=(*self.case.comments, comment))
         return self
@@ -133,7 +135,7 @@ class History:
     def runs(self, until: str | datetime) -> list[Decision]:
         """Let careflow act now and at every wake-up up to a moment."""
         end = self.instant(until)
-        at = self._newest()
+        at: datetime | None = self._newest()
         decisions = []
         while at is not None and at <= end:
             decisions.append(self.acts(at))

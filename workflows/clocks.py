@@ -10,16 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from workflows import calendars
+from workflows import calendars, milestones
 from workflows.business_hours import Calendar
 from workflows.case import Case
 from workflows.decision import Clock, ClockState
+from workflows.milestones import Inputs, Met
 from workflows.policy import CountFrom, Coverage, CoverageRule, Policy, Target
 from workflows.proof import Pause, proof
-from workflows.severities import SeverityHistory, Spell
-from workflows.statuses import SOLVED, Stretch, spans_in
-from workflows.terms import DEFAULT_TIER, YES, ClockName, Field, Severity, Status, Table
-from workflows.timeline import Act
+from workflows.severities import Spell
+from workflows.terms import DEFAULT_TIER, YES, ClockName, Field, Severity, Table
 
 CLAUSES = {
     ClockName.RESPOND: "SLO-2",
@@ -28,27 +27,6 @@ CLAUSES = {
     ClockName.COMMUNICATE: "SLO-5",
     ClockName.ROOT_CAUSE: "SLO-6",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """What the clocks are told from."""
-
-    case: Case
-    policy: Policy
-    now: datetime
-    acts: tuple[Act, ...]
-    statuses: tuple[Stretch, ...]
-    severities: SeverityHistory
-    support_hours: Calendar
-
-
-@dataclass(frozen=True, slots=True)
-class Met:
-    """What met a clock, and when."""
-
-    at: datetime
-    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +47,11 @@ def run_all(inputs: Inputs) -> tuple[Clock, ...]:
     if table is None:
         case_type = inputs.case.text(Field.CASE_TYPE)
         return tuple(no_clock(name, "SLO-1", f"no targets for case type {case_type}") for name in ClockName)
-    restored = _restored(inputs)
+    restored = milestones.restored(inputs)
     return (
-        _simple(inputs, table, ClockName.RESPOND, _responded(inputs), pauses_of(inputs, ClockName.RESPOND)),
-        _restore(inputs, table, restored),
-        _code_change(inputs, _simple(inputs, table, ClockName.RESOLVE, _resolved(inputs), pauses_of(inputs, ClockName.RESOLVE))),
+        _simple(inputs, table, ClockName.RESPOND, milestones.responded(inputs)),
+        _code_change(inputs, _simple(inputs, table, ClockName.RESTORE, restored)),
+        _code_change(inputs, _simple(inputs, table, ClockName.RESOLVE, milestones.resolved(inputs))),
         _communicate(inputs, table, restored),
         _root_cause(inputs, table, restored),
     )
@@ -127,13 +105,6 @@ def calendar_for(inputs: Inputs, name: ClockName, severity: Severity) -> Calenda
     return inputs.support_hours
 
 
-def pauses_of(inputs: Inputs, name: ClockName) -> list[Pause]:
-    """When a clock does not run: reopened cases' solved times (SLO-12); for resolve, waiting too (SLO-4)."""
-    if name is ClockName.RESOLVE:
-        return _resolve_pauses(inputs)
-    return _solved_pauses(inputs) if name in (ClockName.RESPOND, ClockName.RESTORE) else []
-
-
 def no_clock(name: ClockName, clause: str, why: str) -> Clock:
     """A clock without a target."""
     return Clock(name, clause, ClockState.NONE, why)
@@ -142,9 +113,7 @@ def no_clock(name: ClockName, clause: str, why: str) -> Clock:
 # -- the single clocks --------------------------------------------------------------------------------------------
 
 
-def _simple(
-    inputs: Inputs, table: Table, name: ClockName, met: Met | None, pauses: list[Pause], run: Run | None = None
-) -> Clock:
+def _simple(inputs: Inputs, table: Table, name: ClockName, met: Met | None, run: Run | None = None) -> Clock:
     """Start to met or now; the target of the severity in force when it was met, or now."""
     until = met.at if met else inputs.now
     run = run or run_at(inputs.policy, inputs.severities.spells, inputs.case.opened_at, until)
@@ -155,7 +124,7 @@ def _simple(
     blank = Clock(
         name, CLAUSES[name], ClockState.RUNNING, f"{table} {run.severity}", table, run.severity, target.span, run.since
     )
-    return judged(blank, calendar, pauses, met, inputs.now)
+    return judged(blank, calendar, milestones.pauses_of(inputs, name), met, inputs.now)
 
 
 def judged(clock: Clock, calendar: Calendar, pauses: list[Pause], met: Met | None, now: datetime) -> Clock:
@@ -189,65 +158,9 @@ def judged(clock: Clock, calendar: Calendar, pauses: list[Pause], met: Met | Non
     )
 
 
-def _responded(inputs: Inputs) -> Met | None:
-    """SLO-2: the first public comment by staff, or their first transition out of New. Ours never counts.
-
-    A case that was solved without either (the customer closed it) is owed no response any more.
-    """
-    for act in inputs.acts:
-        if not act.by_staff:
-            continue
-        change = act.change
-        if change is None and act.public:
-            return Met(act.at, act.id)
-        if change and change.field is Field.STATUS and change.before == Status.NEW != change.after:
-            return Met(act.at, act.id)
-    return _resolved(inputs)
-
-
-def _resolved(inputs: Inputs) -> Met | None:
-    """SLO-4: the case is in Solution Provided, or was closed; reopening un-meets it (SLO-12)."""
-    spans = spans_in(inputs.statuses, SOLVED)
-    if spans and spans[-1][1] is None:
-        since, _, first = spans[-1]
-        return Met(since, first.evidence or first.status)
-    return None
-
-
-def _restored(inputs: Inputs) -> Met | None:
-    """SLO-3: ``Functionality Restored`` is set (its value is the moment), or the solution; whichever was first."""
-    moments = [met for met in (_resolved(inputs),) if met]
-    value = inputs.case.moment(Field.RESTORED)
-    if value is not None and value <= inputs.now:
-        moments.append(Met(value, Field.RESTORED))
-    return min(moments, key=lambda met: met.at, default=None)
-
-
-def _solved_pauses(inputs: Inputs) -> list[Pause]:
-    """SLO-12: time in Solution Provided or Closed, of a case that was reopened."""
-    return [
-        Pause(since, until, f"{first.status} ({first.evidence})")
-        for since, until, first in spans_in(inputs.statuses, SOLVED)
-        if until is not None
-    ]
-
-
-def _resolve_pauses(inputs: Inputs) -> list[Pause]:
-    """SLO-4: and while the case waits for the customer; only this clock."""
-    waits = [
-        Pause(since, until, f"{Status.WAITING} ({first.evidence or 'opened so'})")
-        for since, until, first in spans_in(inputs.statuses, frozenset({Status.WAITING}))
-    ]
-    return sorted([*_solved_pauses(inputs), *waits], key=lambda p: p.start)
-
-
-def _restore(inputs: Inputs, table: Table, restored: Met | None) -> Clock:
-    return _code_change(inputs, _simple(inputs, table, ClockName.RESTORE, restored, pauses_of(inputs, ClockName.RESTORE)))
-
-
 def _code_change(inputs: Inputs, clock: Clock) -> Clock:
     """SLO-3: ``Code Change Required`` = Yes takes the target away from then on; what was decided before stays."""
-    since = code_change_since(inputs.case)
+    since = milestones.code_change_since(inputs.case)
     if since is None or clock.table is None or clock.severity is None:
         return clock
     target = _target(inputs.policy, clock.table, clock.severity, clock.name)
@@ -255,13 +168,6 @@ def _code_change(inputs: Inputs, clock: Clock) -> Clock:
         return clock
     decided = [at for at in (clock.met_at, clock.breached_at) if at is not None and at < since]
     return clock if decided else no_clock(clock.name, "SLO-3", "a code change is required")
-
-
-def code_change_since(case: Case) -> datetime | None:
-    """Since when a code change is required, if it is."""
-    if case.text(Field.CODE_CHANGE) != YES:
-        return None
-    return next((c.at for c in reversed(case.changes) if c.field is Field.CODE_CHANGE), case.opened_at)
 
 
 def _communicate(inputs: Inputs, table: Table, restored: Met | None) -> Clock:
@@ -272,7 +178,7 @@ def _communicate(inputs: Inputs, table: Table, restored: Met | None) -> Clock:
     target = _target(inputs.policy, table, run.severity, name)
     if target is None:
         return no_clock(name, CLAUSES[name], f"{table} asks for news when there is some, for {run.severity}")
-    reopened = max((p.end for p in _solved_pauses(inputs) if p.end), default=run.since)
+    reopened = max((p.end for p in milestones.solved_pauses(inputs) if p.end), default=run.since)
     began = max(run.since, reopened)
     updates = [act for act in inputs.acts if act.by_staff and act.is_comment and act.public and act.at <= until]
     bases = [began, *(act.at for act in updates if act.at > began)]
@@ -316,18 +222,7 @@ def _root_cause(inputs: Inputs, table: Table, restored: Met | None) -> Clock:
         return no_clock(name, CLAUSES[name], "not system-wide")
     if restored is None:
         return replace(no_clock(name, CLAUSES[name], "counts from restoration"), table=table, target=target.span)
-    return _simple(inputs, table, name, _root_cause_written(inputs), [], Run(severity, restored.at))
-
-
-def _root_cause_written(inputs: Inputs) -> Met | None:
-    if not (inputs.case.text(Field.ROOT_CAUSE) or "").strip():
-        return None
-    written: Met | None = None
-    for change in inputs.case.changes:
-        if change.field is Field.ROOT_CAUSE:
-            filled = bool(str(change.after or "").strip())
-            written = (written or Met(change.at, f"h{change.id}/{change.field}")) if filled else None
-    return written or Met(inputs.case.opened_at, "opened")
+    return _simple(inputs, table, name, milestones.root_cause_written(inputs), Run(severity, restored.at))
 
 
 # -- tables and pauses --------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ DEFINITIONS: Mapping[Severity, tuple[str, ...]] = {
     Severity.MAJOR: (
         "Service up, but at least one essential function disturbed.",
         "Performance degraded enough to affect use in a major way.",
-        "Important functions strongly limited with no acceptable or simple workaround; work goes on in a restricted way.",
+        "Important functions strongly limited, no acceptable or simple workaround; work goes on in a restricted way.",
         "Decision-making for essential activities affected.",
     ),
     Severity.MODERATE: (

@@ -15,8 +15,8 @@ from workflows.actions import reference
 from workflows.business_hours import Calendar
 from workflows.calendars import support_hours
 from workflows.case import Case, Comment
-from workflows.clocks import Inputs
 from workflows.decision import Clock
+from workflows.milestones import Inputs
 from workflows.policy import Policy
 from workflows.severities import SeverityHistory
 from workflows.statuses import Release, Stretch

@@ -96,7 +96,7 @@ class Region:
 
 def weekdays(opens: str, closes: str) -> dict[str, tuple[tuple[str, str], ...]]:
     """Monday to Friday, one window a day."""
-    return {day: ((opens, closes),) for day in ("mon", "tue", "wed", "thu", "fri")}
+    return dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), ((opens, closes),))
 
 
 def _h(hours: float) -> timedelta:

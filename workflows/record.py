@@ -92,10 +92,18 @@ class Record:
             return cls()
         return cls(
             acts=dict(_parsed(value.get("acts"), from_text)),
-            witnessed=dict(_parsed(value.get("witnessed"), lambda v: Witness(from_text(v[0]), str(v[1]), str(v[2]), str(v[3])))),
-            refused=dict(_parsed(value.get("refused"), lambda v: Refusal(str(v[0]), str(v[1]), str(v[2]), from_text(v[3])))),
+            witnessed=dict(_parsed(value.get("witnessed"), _witness)),
+            refused=dict(_parsed(value.get("refused"), _refusal)),
             written=dict(_parsed(value.get("written"), str)),
         )
+
+
+def _witness(value: Any) -> Witness:
+    return Witness(from_text(value[0]), str(value[1]), str(value[2]), str(value[3]))
+
+
+def _refusal(value: Any) -> Refusal:
+    return Refusal(str(value[0]), str(value[1]), str(value[2]), from_text(value[3]))
 
 
 def _parsed(items: object, parse: Any) -> list[tuple[str, Any]]:

@@ -33,8 +33,11 @@ class Spell:
 
 @dataclass(frozen=True, slots=True)
 class SeverityHistory:
-    """``denied``: decisions by people who may not; ``put_back``: Criticals set by strangers; ``decisions``: acts
-    that decided or withdrew; ``rounds``: the ended reviews, oldest first; ``approval``: the present one."""
+    """What became of severity and approval.
+
+    ``rounds``: the ended reviews, oldest first; ``approval``: the present one. ``denied``: decisions by people who may
+    not; ``put_back``: Criticals set by strangers; ``evidence``: the acts that asked or decided.
+    """
 
     spells: tuple[Spell, ...]
     approval: ApprovalStory

@@ -23,7 +23,8 @@ def _statuses(facts: Facts) -> Iterator[Event]:
     opened, *later = facts.statuses
     yield Event(opened.since, f"opened in {opened.status}", "SEV-1", "", name(facts.case.reporter))
     for stretch in later:
-        yield Event(stretch.since, f"{stretch.status}{_because(stretch)}", stretch.clause, stretch.evidence, _by(facts, stretch.by))
+        what = f"{stretch.status}{_because(stretch)}"
+        yield Event(stretch.since, what, stretch.clause, stretch.evidence, _by(facts, stretch.by))
 
 
 def _because(stretch: Stretch) -> str:
@@ -48,11 +49,13 @@ def _reviews(facts: Facts) -> Iterator[Event]:
         stories.append(present)
     for story in stories:
         if story.asked_at:
-            yield Event(story.asked_at, "Critical asked for", "SEV-3", story.asked_in or "", _by(facts, story.asked_by or ""))
+            by = _by(facts, story.asked_by or "")
+            yield Event(story.asked_at, "Critical asked for", "SEV-3", story.asked_in or "", by)
         if story.decided_at:
             why = f": {story.why}" if story.why else ""
             by = _by(facts, story.decided_by or "")
-            yield Event(story.decided_at, f"Critical {story.state}{why}", _ENDED[story.state], story.decided_in or "", by)
+            what = f"Critical {story.state}{why}"
+            yield Event(story.decided_at, what, _ENDED[story.state], story.decided_in or "", by)
     for act in facts.severities.denied:
         yield Event(act.at, "tried to decide without the right", "SEV-4", act.id, _by(facts, act.by))
 

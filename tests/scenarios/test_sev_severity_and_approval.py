@@ -56,7 +56,11 @@ class TestRequestsInComments:
 
     @pytest.mark.parametrize(
         "body",
-        ["Please do not raise the severity to Critical.", "> raise the severity to Critical", "Is this Critical or Major?"],
+        [
+            "Please do not raise the severity to Critical.",
+            "> raise the severity to Critical",
+            "Is this Critical or Major?",
+        ],
     )
     def test_sev_2_what_is_negated_quoted_or_ambiguous_changes_nothing_and_the_agent_sees_it(self, body):
         case = history().customer("09:10", body)
@@ -130,7 +134,7 @@ class TestReview:
         case.edits(who, "09:30", Field.CRITICAL_APPROVAL, "Approved")
         decision = case.acts("09:31")
         assert values(case, *APPROVAL_FIELDS) == ("Major", "Critical", "Pending")
-        assert texts(decision, "note") == ["SEV-4 denied h10002/Critical Approval"] or "SEV-4" in str(texts(decision, "note"))
+        assert "SEV-4 denied h10002/Critical Approval" in texts(decision, "note")
         assert case.acts("09:32").actions == ()
 
     def test_sev_4_an_agents_approve_comment_is_refused(self):

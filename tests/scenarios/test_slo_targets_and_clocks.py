@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import ClassVar
 
 import pytest
 
@@ -239,7 +240,7 @@ class TestStatusUpdates:
 
 
 class TestRootCause:
-    CASE = {
+    CASE: ClassVar = {
         "severity": "Critical",
         "defect_origin": "Not Planview software",
         "system_wide": "Yes",

@@ -47,7 +47,7 @@ class Deed:
             case "internal":
                 case.comments(self.by, at, self.value or "", public=False)
             case "move":
-                case.moves(self.by, at, Status(self.value))
+                case.moves(self.by, at, Status(self.value or Status.NEW))
             case "restored":
                 case.edits(self.by, at, Field.RESTORED, at)
             case field:

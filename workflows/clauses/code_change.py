@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from workflows.actions import Note
-from workflows.clocks import code_change_since, exclusion, table_of
+from workflows.clocks import exclusion, table_of
 from workflows.decision import ClockState, Verdict
 from workflows.facts import Facts
+from workflows.milestones import code_change_since
 from workflows.record import to_text
 from workflows.terms import ClockName
 

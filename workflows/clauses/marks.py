@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflows.clocks import calendar_for, pauses_of
+from workflows.clocks import calendar_for
 from workflows.decision import Clock, ClockState
 from workflows.facts import Facts
+from workflows.milestones import pauses_of
 
 
 @dataclass(frozen=True, slots=True)

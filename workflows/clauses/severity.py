@@ -19,9 +19,7 @@ def verdict(facts: Facts) -> Verdict:
     clause = "SEV-3" if put_back or value == Severity.CRITICAL else "SEV-2"
     why = "Critical takes no effect before a manager approves it" if put_back else f"asked for in {spell.evidence}"
     priority = facts.policy.priorities.get(spell.severity)
-    return Verdict(
-        (
-            *wanted(facts, Field.SEVERITY, value, clause, why),
-            *(wanted(facts, Field.PRIORITY, priority, "SEV-7", f"the severity is {spell.severity}") if priority else ()),
-        )
-    )
+    changes = wanted(facts, Field.SEVERITY, value, clause, why)
+    if priority:
+        changes += wanted(facts, Field.PRIORITY, priority, "SEV-7", f"the severity is {spell.severity}")
+    return Verdict(changes)
