@@ -118,7 +118,7 @@ class SandboxApp(Flask):
                 0 if request.environ.get(RESET) else response.status_code,
                 account.name if account else "",
                 self.tracker.clock.now(),
-                dict(request.headers),
+                {name: value for name, value in request.headers if name != "Authorization"},
             )
         )
         return response
@@ -173,5 +173,5 @@ def _body(raw: bytes) -> Any:
         return None
     try:
         return json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return raw.decode(errors="replace")

@@ -157,7 +157,10 @@ def _list_of(one: Callable[[Any, Field, Site], Any]) -> Callable[[Any, Field, Si
             return []
         if not isinstance(raw, list):
             raise Refused("data was not an array")
-        return list(dict.fromkeys(one(item, spec, site) for item in raw))
+        found = list(dict.fromkeys(one(item, spec, site) for item in raw))
+        if None in found:
+            raise Refused("an item of the list is empty")
+        return found
 
     return parse
 

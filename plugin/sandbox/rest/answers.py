@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from flask import Response, g, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -15,6 +15,8 @@ from plugin.sandbox.people import Person
 from plugin.sandbox.shapes import Shapes
 from plugin.sandbox.site import Site
 from plugin.sandbox.tracker import Tracker
+
+T = TypeVar("T")
 
 
 class Problem(Exception):
@@ -57,7 +59,7 @@ def bounded(name: str, raw: Any, most: int | None = None) -> int:
     """The same for a value from a body."""
     try:
         number = int(raw)
-    except (TypeError, ValueError) as wrong:
+    except (TypeError, ValueError, OverflowError) as wrong:
         raise Problem(400, f"{name} must be a number, not '{raw}'.") from wrong
     if number < 0:
         raise Problem(400, f"{name} must not be negative.")
@@ -66,13 +68,38 @@ def bounded(name: str, raw: Any, most: int | None = None) -> int:
 
 def body() -> Json:
     """The request's JSON object. Raises Problem 400."""
-    try:
-        parsed = json.loads(request.get_data() or b"{}")
-    except ValueError as wrong:
-        raise Problem(400, "There was an error parsing JSON. Check that your request body is valid.") from wrong
+    parsed = parsed_json(request.get_data() or b"{}")
     if not isinstance(parsed, dict):
         raise Problem(400, "Unexpected JSON: an object is needed.")
     return parsed
+
+
+def parsed_json(raw: bytes) -> Any:
+    """The JSON in a body. Raises Problem 400 for what is none, nests too deeply or holds half a character."""
+    try:
+        parsed = json.loads(raw)
+        json.dumps(parsed, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as wrong:  # a UnicodeError is a ValueError
+        raise Problem(400, "There was an error parsing JSON. Check that your request body is valid.") from wrong
+    return parsed
+
+
+def part(sent: Mapping[str, Any], name: str, kind: type[T], default: T) -> T:
+    """A part of a body, of the type that it must have; null and nothing are the default. Raises Problem 400."""
+    value = sent.get(name)
+    if value is None:
+        return default
+    if not isinstance(value, kind):
+        raise Problem(400, f"'{name}' is not of the right type.")
+    return value
+
+
+def texts(sent: Mapping[str, Any], name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """A list of texts in a body."""
+    items: list[Any] = part(sent, name, list, list(default))
+    if not all(isinstance(item, str | int) for item in items):
+        raise Problem(400, f"'{name}' must be a list of texts.")
+    return tuple(str(item) for item in items)
 
 
 Handler = Callable[..., BaseResponse]

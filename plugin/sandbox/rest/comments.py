@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import Response, request
 
-from plugin.sandbox.fields import Json, date_time
+from plugin.sandbox.fields import Json, Refused, date_time
 from plugin.sandbox.issue import Comment, Issue
-from plugin.sandbox.rest.answers import Problem, Routes, answer, body, nothing, whole, words
+from plugin.sandbox.rest.answers import Problem, Routes, answer, body, nothing, part, whole, words
 from plugin.sandbox.rest.writing import read_comment
 from plugin.sandbox.tracker import Draft
 
@@ -94,10 +94,13 @@ class CommentRoutes(Routes):
     def log_work(self, key: str) -> Response:
         """POST worklog."""
         issue, sent = self.issue(key), body()
-        seconds = sent.get("timeSpentSeconds") or _seconds(str(sent.get("timeSpent") or ""))
-        if not isinstance(seconds, int) or seconds <= 0:
+        seconds = part(sent, "timeSpentSeconds", int, 0) or _seconds(str(sent.get("timeSpent") or ""))
+        if seconds <= 0:
             raise Problem(400, errors={"timeLogged": "You must indicate the time spent working on this issue."})
-        started = date_time(sent["started"]) if sent.get("started") else None
+        try:
+            started = date_time(sent["started"]) if part(sent, "started", str, "") else None
+        except Refused as refused:
+            raise Problem(400, errors={"started": str(refused)}) from refused
         self.tracker.log_work(self.account, issue, seconds, str(sent.get("comment") or ""), started)
         return answer(self.shapes.worklog(issue, issue.worklogs[-1]), 201)
 

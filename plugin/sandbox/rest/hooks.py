@@ -12,7 +12,7 @@ from typing import Any
 from flask import Response
 
 from plugin.sandbox.fields import Json
-from plugin.sandbox.rest.answers import Problem, Routes, answer, body, nothing
+from plugin.sandbox.rest.answers import Problem, Routes, answer, body, nothing, part, texts
 from plugin.sandbox.tracker import Tracker
 from plugin.sandbox.webhooks import Hook, Webhooks
 
@@ -77,7 +77,7 @@ class HookRoutes(Routes):
         if not hook.name or not hook.url.startswith(("http://", "https://")):
             raise Problem(400, "A webhook needs a name and a URL.")
         if "events" in sent:
-            hook.events = tuple(str(event) for event in sent["events"] or ())
+            hook.events = texts(sent, "events")
         self.parsed(sent, hook)
 
 
@@ -99,7 +99,7 @@ class CloudHookRoutes(HookRoutes):
         hook.active = bool(sent.get("enabled", hook.active))
         hook.secret = str(sent.get("secret") or hook.secret)
         if "filters" in sent:
-            hook.jql = str((sent["filters"] or {}).get(_SECTION, ""))
+            hook.jql = str(part(sent, "filters", dict, {}).get(_SECTION, ""))
 
     def shown(self, hook: Hook) -> Json:
         """As Cloud shows it."""
@@ -123,7 +123,7 @@ class DataCenterHookRoutes(HookRoutes):
     def parsed(self, sent: Json, hook: Hook) -> None:
         """``configuration`` and ``active``. FILTERS: plain JQL, or JSON with the section; both are taken here."""
         hook.active = bool(sent.get("active", hook.active))
-        configuration = sent.get("configuration") or {}
+        configuration = part(sent, "configuration", dict, {})
         hook.secret = str(configuration.get("SECRET") or hook.secret)
         hook.exclude_body = str(configuration.get("EXCLUDE_BODY", hook.exclude_body)).lower() == "true"
         if "FILTERS" in configuration:

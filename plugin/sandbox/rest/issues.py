@@ -10,7 +10,7 @@ from plugin.sandbox.fields import Json
 from plugin.sandbox.issue import Issue
 from plugin.sandbox.people import Person
 from plugin.sandbox.rest import view
-from plugin.sandbox.rest.answers import Problem, Routes, answer, body, nothing, whole, words
+from plugin.sandbox.rest.answers import Problem, Routes, answer, body, bounded, nothing, part, texts, whole, words
 from plugin.sandbox.rest.writing import property_value, read_edit
 from plugin.sandbox.site import Transition
 from plugin.sandbox.tracker import Email
@@ -56,10 +56,10 @@ class IssueRoutes(Routes):
     def create(self) -> Response:
         """POST issue."""
         sent = body()
-        fields: Json = dict(sent.get("fields") or {})
-        named = fields.pop("project", None) or {}
+        fields: Json = dict(part(sent, "fields", dict, {}))
+        named, kind = part(fields, "project", dict, {}), part(fields, "issuetype", dict, {})
+        fields = {name: value for name, value in fields.items() if name not in ("project", "issuetype")}
         projects = [p for p in self.site.projects.values() if named.get("key") == p.key or named.get("id") == p.id]
-        kind = fields.pop("issuetype", None) or {}
         types = [i for i, name in self.site.issue_types.items() if kind.get("id") == i or kind.get("name") == name]
         if not projects:
             raise Problem(400, errors={"project": "valid project is required"})
@@ -110,10 +110,8 @@ class IssueRoutes(Routes):
     def move(self, key: str) -> Response:
         """POST transitions. Without a transition screen neither fields nor comments pass (OAS-C, doTransition)."""
         issue, sent = self.issue(key), body()
-        wanted = sent.get("transition")
-        wanted_id = str(wanted.get("id", "")) if isinstance(wanted, dict) else ""
-        found = self._available(issue, wanted_id)
-        fields = [*(sent.get("fields") or {}), *(sent.get("update") or {})]
+        found = self._available(issue, str(part(sent, "transition", dict, {}).get("id", "")))
+        fields = [*part(sent, "fields", dict, {}), *part(sent, "update", dict, {})]
         if fields:
             unknown = "Field '{}' cannot be set. It is not on the appropriate screen, or unknown."
             raise Problem(400, errors={name: unknown.format(name) for name in fields})
@@ -140,12 +138,13 @@ class IssueRoutes(Routes):
     def changelogs(self) -> Response:
         """POST changelog/bulkfetch (Cloud), oldest first."""
         sent = body()
-        keys, only = sent.get("issueIdsOrKeys") or [], set(sent.get("fieldIds") or [])
+        keys, only = texts(sent, "issueIdsOrKeys"), set(texts(sent, "fieldIds"))
         if not 1 <= len(keys) <= 1000 or len(only) > 10:
             raise Problem(400, "issueIdsOrKeys takes 1 to 1000, fieldIds at most 10.")
         found = sorted({i for i in map(self.tracker.find, keys) if i}, key=lambda i: i.id)
         entries = [(i, h) for i in found for h in i.history if not only or only & {x.field_id for x in h.items}]
-        start, most = int(sent.get("nextPageToken") or 0), min(int(sent.get("maxResults") or 1000), 10_000)
+        start = bounded("nextPageToken", sent.get("nextPageToken") or 0)
+        most = bounded("maxResults", sent.get("maxResults") or 1000, 10_000)
         logs: dict[str, list[Json]] = {}
         for issue, entry in entries[start : start + most]:
             logs.setdefault(str(issue.id), []).append(self.shapes.history(entry))
@@ -157,13 +156,13 @@ class IssueRoutes(Routes):
     def bulk_fetch(self) -> Response:
         """POST issue/bulkfetch (Cloud): up to 100 issues, each with its 40 latest changelog entries."""
         sent = body()
-        keys = sent.get("issueIdsOrKeys") or []
+        keys = texts(sent, "issueIdsOrKeys")
         if not 1 <= len(keys) <= BULK_FETCH:
             raise Problem(400, f"issueIdsOrKeys takes 1 to {BULK_FETCH}.")
         wish = view.Wish(
-            tuple(sent.get("fields") or ["*navigable"]),
-            frozenset(sent.get("expand") or []),
-            tuple(sent.get("properties") or []),
+            texts(sent, "fields") or ("*navigable",),
+            frozenset(texts(sent, "expand")),
+            texts(sent, "properties"),
             self.site.searched_history,
             self.site.embedded_comments,
         )
@@ -202,7 +201,7 @@ class IssueRoutes(Routes):
         issue, sent = self.issue(key), body()
         if not self.site.outgoing_mail:
             raise Problem(403, "Outgoing emails are disabled.")
-        to = [p for p in self._recipients(issue, sent.get("to") or {}) if p is not self.account and p.active]
+        to = [p for p in self._recipients(issue, part(sent, "to", dict, {})) if p is not self.account and p.active]
         if not to:
             raise Problem(400, errors={"to": "No recipients were defined for notification."})
         text, html = str(sent.get("textBody") or ""), str(sent.get("htmlBody") or "")
@@ -217,14 +216,21 @@ class IssueRoutes(Routes):
             people.append(issue.values.get("reporter"))
         if to.get("assignee"):
             people.append(issue.values.get("assignee"))
-        for named in to.get("users") or []:
+        for named in _objects(to, "users"):
             known_as = named.get("accountId") if self.site.cloud else named.get("name") or named.get("key")
             people.append(self.site.people.find(known_as))
             if people[-1] is None:
                 raise Problem(400, errors={"users": f"User '{known_as}' does not exist."})
-        ids = set(to.get("groupIds") or []) if self.site.cloud else set()
-        names = {g.get("name") for g in to.get("groups") or []}
+        ids = texts(to, "groupIds") if self.site.cloud else ()
+        names = [g.get("name") for g in _objects(to, "groups")]
         for group in self.site.people.groups.values():
             if group.name in names or group.id in ids:
                 people.extend(group.members)
         return [p for p in people if p]
+
+
+def _objects(sent: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    found: list[Any] = part(sent, name, list, [])
+    if not all(isinstance(item, dict) for item in found):
+        raise Problem(400, f"'{name}' must be a list of objects.")
+    return found

@@ -11,7 +11,7 @@ from plugin.sandbox.issue import Issue
 from plugin.sandbox.jql import Query, parse
 from plugin.sandbox.jql_fields import JqlError, Searcher
 from plugin.sandbox.rest import view
-from plugin.sandbox.rest.answers import Problem, Routes, answer, body, bounded, listed
+from plugin.sandbox.rest.answers import Problem, Routes, answer, body, bounded, listed, part, texts
 
 RECONCILE_LIMIT, PROPERTY_KEYS = 50, 5
 PAGE_WITH_FIELDS, PAGE_OF_IDS, PAGE_DATA_CENTER = 100, 5000, 1000
@@ -52,15 +52,15 @@ class SearchRoutes(Routes):
         query = self._query(sent.get("jql"))
         if not query.bounded:
             raise Problem(400, "Unbounded JQL queries are not allowed here. Please add a search restriction.")
-        fresh, keys = sent.get("reconcileIssues") or [], sent.get("properties") or []
+        fresh, keys = texts(sent, "reconcileIssues"), texts(sent, "properties")
         if len(fresh) > RECONCILE_LIMIT or len(keys) > PROPERTY_KEYS:
             raise Problem(400, f"At most {RECONCILE_LIMIT} reconcileIssues and {PROPERTY_KEYS} properties.")
-        fields = tuple(sent.get("fields") or ("id",))
+        fields = texts(sent, "fields") or ("id",)
         cap = PAGE_OF_IDS if set(fields) <= {"id", "key"} else PAGE_WITH_FIELDS
         most = bounded("maxResults", sent.get("maxResults", 50), cap) or 50
-        start = bounded("nextPageToken", (sent.get("nextPageToken") or "page-0").removeprefix("page-"))
-        found = query.run(self._indexed({str(number) for number in fresh}))
-        wish = self._wish(sent, fields, tuple(keys))
+        start = bounded("nextPageToken", part(sent, "nextPageToken", str, "page-0").removeprefix("page-"))
+        found = query.run(self._indexed(set(fresh)))
+        wish = self._wish(sent, fields, keys)
         page: Json = {"issues": [view.show(i, self.shapes, wish) for i in found[start : start + most]]}
         page["isLast"] = start + most >= len(found)
         if not page["isLast"]:
@@ -85,7 +85,7 @@ class SearchRoutes(Routes):
         found = self._query(sent.get("jql")).run(self._indexed(set()))
         start = bounded("startAt", sent.get("startAt", 0))
         most = bounded("maxResults", sent.get("maxResults", 50), PAGE_DATA_CENTER)
-        wish = self._wish(sent, tuple(sent.get("fields") or ("*navigable",)), ())
+        wish = self._wish(sent, texts(sent, "fields") or ("*navigable",), ())
         issues = [view.show(i, self.shapes, wish) for i in found[start : start + most]]
         page = {"expand": "schema,names", "startAt": start, "maxResults": most, "total": len(found)}
         return answer({**page, "issues": issues})

@@ -10,7 +10,7 @@ from typing import Any
 from plugin.sandbox.fields import TEXT_LIMIT, Field, Json, Refused
 from plugin.sandbox.issue import Issue
 from plugin.sandbox.people import Person
-from plugin.sandbox.rest.answers import Problem
+from plugin.sandbox.rest.answers import Problem, parsed_json, part
 from plugin.sandbox.site import Project, Site
 from plugin.sandbox.tracker import Draft
 
@@ -52,7 +52,7 @@ def read_edit(site: Site, body: Mapping[str, Any], issue: Issue | None, by: Pers
             _put_comment(edit, operations)
         elif name not in edit.errors:
             _put(edit, site, name, lambda spec, ops=operations: _operated(site, spec, ops, issue))
-    for item in body.get("properties") or []:
+    for item in part(body, "properties", list, []):
         _put_property(edit, item)
     if issue and "EDIT_ISSUES" in site.missing_permissions and by.name == site.own_account:
         edit.errors.update({name: off_screen(name) for name in [*fields, *update] or ["summary"]})
@@ -64,7 +64,7 @@ def read_comment(site: Site, project: Project, body: Mapping[str, Any], by: Pers
     text = _comment_text(body.get("body"))
     visibility = _visibility(site, body.get("visibility"), by)
     properties: dict[str, Any] = {}
-    for item in body.get("properties") or []:
+    for item in part(body, "properties", list, []):
         if not isinstance(item, dict) or not isinstance(item.get("key"), str):
             raise Problem(400, "Entity property needs a key and a value.")
         properties[item["key"]] = item.get("value")
@@ -75,20 +75,15 @@ def read_comment(site: Site, project: Project, body: Mapping[str, Any], by: Pers
 
 def property_value(raw: bytes) -> Any:
     """The JSON of an entity property. Raises Problem 400 for what is none or too long."""
-    try:
-        value = json.loads(raw)
-    except ValueError as wrong:
-        raise Problem(400, "The property value must be a valid, non-empty JSON.") from wrong
+    value = parsed_json(raw)
     if len(raw.decode()) > PROPERTY_LIMIT:
         raise Problem(400, f"The property value cannot be longer than {PROPERTY_LIMIT} characters.")
     return value
 
 
 def _object(body: Mapping[str, Any], name: str) -> Json:
-    value = body.get(name) or {}
-    if not isinstance(value, dict):
-        raise Problem(400, f"'{name}' must be an object.")
-    return value
+    found: Json = part(body, name, dict, {})
+    return found
 
 
 def _put(edit: Edit, site: Site, name: str, parse: Any) -> None:
