@@ -32,11 +32,12 @@ class Shapes:
         self.api = f"{base}/rest/api/2"
         self.base = base
         self.zone = ZoneInfo(zone)
+        self._people: dict[str, Json] = {}
 
     def when(self, instant: datetime) -> str:
         """``2026-11-23T10:00:00.000+0000``."""
-        local = instant.astimezone(self.zone)
-        return f"{local:%Y-%m-%dT%H:%M:%S}.{local.microsecond // 1000:03d}{local:%z}"
+        text = instant.astimezone(self.zone).isoformat(timespec="milliseconds")
+        return text[:-3] + text[-2:]  # Jira's offsets have no colon
 
     def logged_instant(self, instant: datetime) -> tuple[str, str]:
         """A date-time in the changelog: ISO 8601, and text in the style of Jira's English look and feel."""
@@ -48,8 +49,14 @@ class Shapes:
         return person.account_id if self.site.cloud else person.name
 
     def person(self, person: Person) -> Json:
-        """A user inside something else."""
-        avatars = {f"{n}x{n}": f"{self.base}/sandbox/avatar.png?size={n}" for n in (48, 24, 16, 32)}
+        """A user inside something else. The same object each time: one issue names a few people often."""
+        known = self._people.get(person.name)
+        if known is None:
+            known = self._people[person.name] = self._person(person)
+        return known
+
+    def _person(self, person: Person) -> Json:
+        avatars = {"48x48": f"{self.base}/sandbox/avatar.png?size=48"}
         shared = {"avatarUrls": avatars, "displayName": person.display_name, "active": person.active}
         if self.site.cloud:
             return {

@@ -129,8 +129,11 @@ class Routes:
 
     @property
     def shapes(self) -> Shapes:
-        """How to show things to that account."""
-        return Shapes(self.site, request.host_url.rstrip("/"), self.account.zone)
+        """How to show things to that account; the same throughout a request."""
+        if "shapes" not in g:
+            g.shapes = Shapes(self.site, request.host_url.rstrip("/"), self.account.zone)
+        shapes: Shapes = g.shapes
+        return shapes
 
     def issue(self, key: str) -> Issue:
         """The issue of that key or id. Raises Problem 404 in Jira's words."""
