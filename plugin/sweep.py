@@ -17,6 +17,7 @@ from redis import Redis
 
 from plugin import queueing
 from plugin.jira import Reading, Refused
+from plugin.queueing.wakes import stamp
 from workflows.case import Case
 from workflows.decision import Decision
 from workflows.record import from_text, to_text
@@ -85,7 +86,11 @@ class Sweeper:
 
     def wake_fixed_in(self, version_id: str) -> int:
         """Wake every open case whose fix version is this one; answers how many."""
-        keys = list(self.gateway.search_keys(f"{self._ours()} AND fixVersion = {version_id}"))
+        try:
+            keys = list(self.gateway.search_keys(f"{self._ours()} AND fixVersion = {version_id}"))
+        except Refused as refused:  # a version of a project that we do not see, or one deleted since
+            log.info("version %s: %s", version_id, refused)
+            return 0
         for key in keys:
             queueing.wake(self.connection, key, f"version {version_id} released")
         return len(keys)
@@ -101,7 +106,7 @@ class Sweeper:
         whole = set(reading.lacks) <= {"record"}
         decision = self.decide(case, reading.now) if whole else None
         if decision is None or decision.actions:
-            if case.key in parked and not _due_again(parked[case.key], reading.now):
+            if case.key in parked and not _due_again(parked[case.key]):
                 return False
             queueing.wake(self.connection, case.key, "sweep")
             return True
@@ -139,9 +144,9 @@ class Sweeper:
         return from_text(text.decode()) if text else None
 
 
-def _due_again(entry: queueing.Parked, now: datetime) -> bool:
-    """A parked case is tried again by the sweep after an hour, two, three … up to a day."""
-    return now - from_text(entry.at) >= timedelta(hours=min(entry.count, 24))
+def _due_again(entry: queueing.Parked) -> bool:
+    """A parked case is tried again by the sweep after an hour, two, three … up to a day, on this side's clock."""
+    return from_text(stamp()) - from_text(entry.at) >= timedelta(hours=min(entry.count, 24))
 
 
 def _quoted(name: str) -> str:

@@ -56,6 +56,8 @@ class Timekeeper(RQScheduler):
 class CaseWorker(SimpleWorker):
     """Works on both queues, urgent first; ``work(with_scheduler=True)``. SIGTERM: finishes what runs, then ends."""
 
+    max_connection_wait_time = 5.0  # RQ's minute would be long, when Redis was only started again
+
     def __init__(self, connection: Redis) -> None:
         super().__init__(
             list(QUEUES),

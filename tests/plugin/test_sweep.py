@@ -1,0 +1,128 @@
+"""The sweep against a sandbox Jira: finds what webhooks missed, rebuilds the timers, and reads in bulk."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from redis import Redis
+
+from plugin import jobs, queueing
+from plugin.jobs import Bench
+from plugin.sandbox import Flavour, Sandbox
+from plugin.settings import load
+from plugin.sweep import Sweeper
+from plugin.workbench import bench as build
+
+
+@pytest.fixture
+def bench(sandbox: Sandbox, redis: Redis) -> Bench:
+    environ = {
+        "CAREFLOW_JIRA__URL": sandbox.url,
+        "CAREFLOW_JIRA__USER": sandbox.user,
+        "CAREFLOW_JIRA__TOKEN": sandbox.token,
+    }
+    made = build(load(environ), redis)
+    jobs.equip(lambda: made)
+    return made
+
+
+def sweep(redis: Redis) -> None:
+    queueing.wake(redis, "sweep", "test")
+    jobs.run_sweep()
+
+
+def work_off(redis: Redis) -> list[str]:
+    """Run every queued case, and answer which they were."""
+    units = sorted(unit.decode() for unit in redis.zrange("careflow:queued:careflow", 0, -1))
+    for unit in units:
+        jobs.run_case(unit)
+    return [unit for unit in units if unit != "sweep"]
+
+
+def open_cases(sandbox: Sandbox, count: int) -> list[str]:
+    return [sandbox.open_case(by="clara", summary=f"Board {number}", severity="Major") for number in range(count)]
+
+
+@pytest.mark.usefixtures("valid_requests", "bench")
+def test_what_no_webhook_told_of_is_found_and_then_nothing_more(sandbox: Sandbox, redis: Redis) -> None:
+    keys = open_cases(sandbox, 3)
+    sweep(redis)
+    assert work_off(redis) == sorted(keys)
+    timers = queueing.timers(redis)
+    assert {timer.unit for timer in timers} == {*keys, "sweep"}
+
+
+@pytest.mark.usefixtures("bench")
+@pytest.mark.parametrize("flavour", [Flavour.CLOUD])
+def test_after_a_flush_one_sweep_rebuilds_every_timer_without_touching_a_case(sandbox: Sandbox, redis: Redis) -> None:
+    keys = open_cases(sandbox, 3)
+    sweep(redis)
+    work_off(redis)
+    before = {timer.unit: timer.wake_at for timer in queueing.timers(redis) if timer.unit in keys}
+    assert before.keys() == set(keys)
+    redis.flushall()
+    sandbox.forget_requests()
+    sweep(redis)
+    assert work_off(redis) == []
+    after = {timer.unit: timer.wake_at for timer in queueing.timers(redis) if timer.unit in keys}
+    assert after == before
+    assert all(seen.is_read for seen in sandbox.requests)
+
+
+@pytest.mark.usefixtures("bench")
+@pytest.mark.parametrize("flavour", [Flavour.CLOUD])
+def test_120_cases_take_at_most_20_reads(sandbox: Sandbox, redis: Redis) -> None:
+    open_cases(sandbox, 120)
+    sandbox.forget_requests()
+    sweep(redis)
+    assert 1 < len(sandbox.requests) <= 20
+    assert queueing.standing(redis).queued[queueing.BULK_QUEUE] >= 120
+
+
+@pytest.mark.parametrize("flavour", [Flavour.CLOUD])
+def test_a_parked_case_is_tried_again_by_the_sweep_only_after_a_while(
+    sandbox: Sandbox, redis: Redis, bench: Bench
+) -> None:
+    (key,) = open_cases(sandbox, 1)
+    queueing.wake(redis, key, "test")
+    claim = queueing.Claim(redis, key)
+    with claim:
+        claim.park("refused")
+    sweep(redis)
+    assert work_off(redis) == []
+    redis.hset("careflow:parked", key, json.dumps({"reason": "refused", "at": "2026-01-01T00:00:00Z", "count": 3}))
+    sweep(redis)
+    assert work_off(redis) == [key]
+    assert queueing.park_list(redis) == []
+
+
+@pytest.mark.parametrize("flavour", [Flavour.CLOUD])
+def test_names_that_this_jira_does_not_know_do_not_stop_the_sweep(
+    sandbox: Sandbox, redis: Redis, bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    keys = open_cases(sandbox, 2)
+    sweeper = bench.sweeper
+    assert isinstance(sweeper, Sweeper)
+    lost = Sweeper(
+        sweeper.gateway, sweeper.decide, redis, sweeper.projects, ("No Such Status",), ("No Such Due", "No Such Cause")
+    )
+    swept = lost.sweep()
+    assert (swept.read, swept.woken) == (len(keys), len(keys))
+    assert "asked without the names" in caplog.text
+
+
+def test_a_released_version_wakes_the_cases_that_are_fixed_in_it(sandbox: Sandbox, redis: Redis, bench: Bench) -> None:
+    version = next(iter(sandbox.site.versions.values()))
+    key, _ = open_cases(sandbox, 2)
+    sandbox.edit(key, "adam", fix_versions=[version.name])
+    queueing.wake_version(redis, version.id)
+    jobs.run_version(version.id)
+    assert work_off(redis) == [key]
+
+
+def test_a_version_that_this_jira_does_not_show_wakes_nothing_and_is_not_parked(redis: Redis, bench: Bench) -> None:
+    queueing.wake_version(redis, "424242")
+    jobs.run_version("424242")
+    assert work_off(redis) == []
+    assert queueing.park_list(redis) == []
