@@ -38,7 +38,7 @@ ASKED: list[tuple[str, Severity]] = [
     ("please consider raising the severity to Major", MAJOR),
     ("Please increase priority to Critical", CRITICAL),
     ("Please decrease the priority of this ticket to Minor", MINOR),
-    ("Please change the severity of the case to \"Critical\".", CRITICAL),
+    ('Please change the severity of the case to "Critical".', CRITICAL),
     ("Please raise the severity to *Critical*", CRITICAL),
     ("Please raise the severity to {color:red}Critical{color}.", CRITICAL),
     ("Please raise the severity to Major, not Critical.", MAJOR),
@@ -294,9 +294,9 @@ NOTHING: list[str] = [
     "{noformat}please raise the severity to Critical{noformat}",
     "{code:java|title=x}// please raise the severity to Critical{code}",
     "To escalate write {{/severity Critical}} on its own line",
-    "Fine.\n\nOn Mon, 3 Nov 2026 at 10:12, Jane <j@x.com> wrote:\nplease raise the severity to Critical\n/severity Critical",
+    "Fine.\n\nOn Mon, 3 Nov 2026 at 10:12, Jane <j@x.com> wrote:\nplease raise it to Critical\n/severity Critical",
     "Bien.\n\nLe lun. 3 nov. 2026 à 10:12, Jane <j@x.com> a écrit :\nmerci de passer la gravité à Critique",
-    "Fine.\n\nOn Mon, 3 Nov 2026 at 10:12, Jane Very Long Name\n<jane@x.com> wrote:\nplease raise the severity to Critical",
+    "Fine.\n\nOn Mon, 3 Nov 2026 at 10:12, Jane Very Long Name\n<jane@x.com> wrote:\nplease raise it to Critical",
     "Fine.\n-----Original Message-----\nplease raise the severity to Critical",
     "The log is attached.\n-----Message d'origine-----\nmerci de passer la gravité à Critique",
     "The log is attached.\n*From:* Jane\n*Sent:* Monday\n*To:* Support\n/severity Critical",
@@ -610,11 +610,24 @@ def test_unclear_is_short_however_long_the_comment() -> None:
 @pytest.mark.parametrize(
     ("name", "level"),
     [
-        ("Critical", CRITICAL), ("critique", CRITICAL), ("CRITIQUE", CRITICAL), ("Major", MAJOR), ("Majeur", MAJOR),
-        (" majeure ", MAJOR), ("moderate", MODERATE), ("Moyen", MODERATE), ("modéré", MODERATE), ("MODERE", MODERATE),
-        ("Minor", MINOR), ("mineur", MINOR), ("*Mineure*", MINOR), ("high", None), ("", None), ("major problem", None),
+        ("Critical", CRITICAL),
+        ("critique", CRITICAL),
+        ("CRITIQUE", CRITICAL),
+        ("Major", MAJOR),
+        ("Majeur", MAJOR),
+        (" majeure ", MAJOR),
+        ("moderate", MODERATE),
+        ("Moyen", MODERATE),
+        ("modéré", MODERATE),
+        ("MODERE", MODERATE),
+        ("Minor", MINOR),
+        ("mineur", MINOR),
+        ("*Mineure*", MINOR),
+        ("high", None),
+        ("", None),
+        ("major problem", None),
     ],
-)  # fmt: skip
+)
 def test_levels_have_english_and_french_names(name: str, level: Severity | None) -> None:
     assert severity_named(name) is level
 
@@ -651,7 +664,11 @@ def test_what_is_quoted_line_by_line_asks_for_nothing(body: str, mark: str) -> N
 
 @given(st.sampled_from([*(body for body, _ in ASKED), *SOLVED, *ACCEPTED_ONLY]))
 def test_the_mail_that_is_answered_asks_for_nothing(body: str) -> None:
-    for head in ("On Mon, 3 Nov 2026, Jane <j@x.com> wrote:", "Le 3 nov. 2026, Jane a écrit :", "-----Original Message-----"):
+    for head in (
+        "On Mon, 3 Nov 2026, J <j@x.com> wrote:",
+        "Le 3 nov. 2026, Jane a écrit :",
+        "-----Original Message-----",
+    ):
         request = read_request(f"The log is attached.\n\n{head}\n{body}")
         assert (request.severity, request.solved, request.accept) == (None, False, False)
 
@@ -665,15 +682,28 @@ _LEVELS_FR = st.sampled_from(["Critique", "Majeur", "Moyen", "Mineur"])
 @given(
     st.sampled_from(
         [
-            "Do not {}", "don't {}", "Please do not {}", "Never {}", "There is no need to {}", "We do not want you to {}",
-            "You should not {}", "If it fails {}", "Unless you call, {}", "I would not {}", "Should we {}?", "Why {}?",
-            "Please tell me when to {}", "It is not urgent to {}", "We will not {}", "Could you please not {}?",
+            "Do not {}",
+            "don't {}",
+            "Please do not {}",
+            "Never {}",
+            "There is no need to {}",
+            "We do not want you to {}",
+            "You should not {}",
+            "If it fails {}",
+            "Unless you call, {}",
+            "I would not {}",
+            "Should we {}?",
+            "Why {}?",
+            "Please tell me when to {}",
+            "It is not urgent to {}",
+            "We will not {}",
+            "Could you please not {}?",
         ]
     ),
     _VERBS_EN,
     st.sampled_from(["the severity", "it", "this case", "the severity of this ticket", "priority"]),
     _LEVELS_EN,
-)  # fmt: skip
+)
 def test_english_negations_conditions_and_questions_are_shown(frame: str, verb: str, thing: str, level: str) -> None:
     request = read_request(frame.format(f"{verb} {thing} to {level}"))
     assert request.severity is None
@@ -683,15 +713,25 @@ def test_english_negations_conditions_and_questions_are_shown(frame: str, verb: 
 @given(
     st.sampled_from(
         [
-            "Ne pas {}", "Merci de ne pas {}", "Inutile de {}", "Il ne faut pas {}", "Veuillez ne pas {}", "Faut-il {} ?",
-            "Nous ne souhaitons pas {}", "Pourquoi {} ?", "Si ça continue, merci de {}", "Pas besoin de {}",
-            "Merci de {} si le problème persiste", "Il n'est pas nécessaire de {}", "Pourriez-vous ne pas {} ?",
+            "Ne pas {}",
+            "Merci de ne pas {}",
+            "Inutile de {}",
+            "Il ne faut pas {}",
+            "Veuillez ne pas {}",
+            "Faut-il {} ?",
+            "Nous ne souhaitons pas {}",
+            "Pourquoi {} ?",
+            "Si ça continue, merci de {}",
+            "Pas besoin de {}",
+            "Merci de {} si le problème persiste",
+            "Il n'est pas nécessaire de {}",
+            "Pourriez-vous ne pas {} ?",
         ]
     ),
     _VERBS_FR,
     st.sampled_from(["la gravité", "la sévérité de ce ticket", "ce ticket", "la criticité"]),
     _LEVELS_FR,
-)  # fmt: skip
+)
 def test_french_negations_conditions_and_questions_are_shown(frame: str, verb: str, thing: str, level: str) -> None:
     request = read_request(frame.format(f"{verb} {thing} à {level}"))
     assert request.severity is None
@@ -719,9 +759,26 @@ def test_french_verbs_things_and_levels_combine(frame: str, verb: str, thing: st
 
 
 _SNIPPETS = st.sampled_from(
-    [*"\n >*-_{}[]|!?.,:;'\"«»“”/\\&@#~", "{quote}", "{code}", "bq. ", "/severity ", "Critical", "please raise it to Major",
-     "&#99999999999;", "\u200b", "\u0301", "\ud800", "On x wrote:", "-- ", "merci de passer en ", "c'est résolu", "é", "👍"]
-)  # fmt: skip
+    [
+        *"\n >*-_{}[]|!?.,:;'\"«»“”/\\&@#~",
+        "{quote}",
+        "{code}",
+        "bq. ",
+        "/severity ",
+        "Critical",
+        "please raise it to Major",
+        "&#99999999999;",
+        "\u200b",
+        "\u0301",
+        "\ud800",
+        "On x wrote:",
+        "-- ",
+        "merci de passer en ",
+        "c'est résolu",
+        "é",
+        "👍",
+    ]
+)
 
 
 @settings(max_examples=300)
@@ -754,11 +811,46 @@ def _steps(body: str) -> int:
 
 
 _ADVERSARIAL = [
-    "please raise the severity to major ", "raise the the the the ", "the severity ", "please ", "critical ", "or critical ",
-    "we would like you to please ", "nous souhaitons que la gravite ", "you can close this ", "the issue is ", "thanks ",
-    '"', "«", "> ", ">", "*", "-a ", "{", "{quote}", "{code:", "[", "[~", "[a|", "!a.", "'a ", "<@", "&", "&#9", "\n", "On x\n",
-    "From: x\n", "/severity critical\n", "a /severity ", ". ", "?", ", ", "- raise the severity:\n", "do not raise it. ", "ﷺ",
-]  # fmt: skip
+    "please raise the severity to major ",
+    "raise the the the the ",
+    "the severity ",
+    "please ",
+    "critical ",
+    "or critical ",
+    "we would like you to please ",
+    "nous souhaitons que la gravite ",
+    "you can close this ",
+    "the issue is ",
+    "thanks ",
+    '"',
+    "«",
+    "> ",
+    ">",
+    "*",
+    "-a ",
+    "{",
+    "{quote}",
+    "{code:",
+    "[",
+    "[~",
+    "[a|",
+    "!a.",
+    "'a ",
+    "<@",
+    "&",
+    "&#9",
+    "\n",
+    "On x\n",
+    "From: x\n",
+    "/severity critical\n",
+    "a /severity ",
+    ". ",
+    "?",
+    ", ",
+    "- raise the severity:\n",
+    "do not raise it. ",
+    "ﷺ",
+]
 
 
 @pytest.mark.parametrize("piece", _ADVERSARIAL)

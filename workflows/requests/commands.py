@@ -1,5 +1,6 @@
-"""Commands in comments: ``/severity LEVEL``, ``/approve``, ``/reject``, ``/solution``, ``/solved``, ``/accept``,
-``/reopen`` (SEV-2, SEV-4, SEV-6, CLO-1, CLO-2, CLO-5).
+"""Commands in comments (SEV-2, SEV-4, SEV-6, CLO-1, CLO-2, CLO-5).
+
+``/severity LEVEL``, ``/approve``, ``/reject``, ``/solution``, ``/solved``, ``/accept``, ``/reopen``.
 
 A command counts at the start of a line only, after blanks or a bullet: elsewhere a slash is mostly a path, or tells
 somebody how to write the command.
@@ -27,7 +28,10 @@ _ALTERNATIVE = frozenset({"or", "ou", "?", "/", "not", "pas", "if", "unless", "w
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command line. ``level`` only for severity; ``clear``: it says one thing; ``rest``: what follows, as written."""
+    """One command line; ``rest`` is what follows the name, as written.
+
+    ``level``: of severity only; ``clear``: it says one thing.
+    """
 
     name: str
     line: str

@@ -9,7 +9,7 @@ import html
 import re
 import unicodedata
 
-_APOSTROPHES = str.maketrans({mark: "'" for mark in "’‘‛ʼʹ′`´＇"})
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘‛ʼʹ′`´＇", "'"))
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l"})
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _SPACES = re.compile(r"[^\S\n]+")
@@ -19,7 +19,7 @@ _ABSURD_ENTITY = re.compile(r"&#(?:\d{8}|[xX][0-9a-fA-F]{7})")
 
 
 def plain_text(text: str) -> str:
-    """HTML entities decoded, invisible characters dropped, every line end ``\\n``, every blank a space."""
+    r"""HTML entities decoded, invisible characters dropped, every line end ``\n``, every blank a space."""
     text = html.unescape(_ABSURD_ENTITY.sub("&amp;#", text)) if "&" in text else text
     text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
     return _SPACES.sub(" ", text)

@@ -26,7 +26,9 @@ _DIVIDER = re.compile(
 )
 _HEADER = re.compile(r"^(?:from|de) ?:")
 _HEADERS_BELOW = re.compile(r"^(?:sent|date|to|subject|cc|envoye|a|objet) ?:")
-_SENT_FROM = re.compile(r"^(?:sent from (?:my|outlook|mail)|envoye (?:de|depuis) mon|get outlook for|telecharger outlook)")
+_SENT_FROM = re.compile(
+    r"^(?:sent from (?:my|outlook|mail)|envoye (?:de|depuis) mon|get outlook for|telecharger outlook)"
+)
 
 _INLINE = (
     (re.compile(r"\{\{[^{}\n]{0,1000}\}\}"), f" {ELSEWHERE} "),  # monospaced: how to write it, not writing it

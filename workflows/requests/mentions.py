@@ -1,5 +1,7 @@
-"""Which words of a clause name a severity, rather than describe something ("a major problem"), and whether a clause
-speaks of changing the severity at all (SEV-2: what an agent is shown when it is not clear)."""
+"""Which words of a clause name a severity, rather than describe something ("a major problem").
+
+And whether a clause speaks of changing the severity at all (SEV-2: what an agent is shown when it is not clear).
+"""
 
 from __future__ import annotations
 
@@ -19,19 +21,31 @@ _NEARBY = 80  # characters: what stands close enough to change the meaning
 _AVERAGE = "moyenne"  # "en moyenne" is "on average"
 
 # A level's name is the level where such a word stands before it …
-_BEFORE = frozenset(
-    "to as at into a au en comme vers sur is are be being est etre soit was etait it this or ou and et not pas non than "
-    "que qu from de du of rather actually plutot sorry still slash".split()
-) | NOUNS
+_BEFORE = (
+    frozenset(
+        "to as at into a au en comme vers sur is are be being est etre soit was etait it this or ou and et not pas "
+        "non than "
+        "que qu from de du of rather actually plutot sorry still slash".split()
+    )
+    | NOUNS
+)
 _CASE_NOUNS = frozenset("case ticket issue incident".split())
 # … and such a word, or nothing, after it.
-_AFTER = frozenset(
-    "please as because since for so and or ou et due now today immediately urgently instead rather given thanks thank with "
-    "from while at right straight again too in on by before if when to not versus vs car parce puisque puisqu afin pour merci "
-    "rapidement immediatement urgence en des avec le la suite compte vu comme dans cordialement regards maintenant plutot au a "
-    "mais but than que qu is est was then donc aussi also already deja cette ce this that which we our nous notre il it i je "
-    "unless sauf si quand lorsque considering until once sinon otherwise where ou asap here ici enough slash".split()
-) | NOUNS
+_AFTER = (
+    frozenset(
+        "please as because since for so and or ou et due now today immediately urgently instead rather given "
+        "thanks thank with "
+        "from while at right straight again too in on by before if when to not versus vs car parce puisque puisqu "
+        "afin pour merci "
+        "rapidement immediatement urgence en des avec le la suite compte vu comme dans cordialement regards "
+        "maintenant plutot au a "
+        "mais but than que qu is est was then donc aussi also already deja cette ce this that which we our nous "
+        "notre il it i je "
+        "unless sauf si quand lorsque considering until once sinon otherwise where "
+        "ou asap here ici enough slash".split()
+    )
+    | NOUNS
+)
 _CONTRAST = frozenset("not pas non of than from de du que qu".split())
 
 _CHANGE = re.compile(
@@ -41,24 +55,32 @@ _CHANGE = re.compile(
 _DONE = re.compile(f"(?:{english.DONE}|{french.DONE})$")
 _EITHER = re.compile(f"(?:{english.ACT}|{french.TELL})$")  # "set", "passe": done, or to be done
 _HAVE = frozenset(
-    "i we you he she they has have had was were been is are a ai as avons avez ont ete est etait avait fut j je il elle on nous "
+    "i we you he she they has have had was were been is are a ai as avons avez ont ete est etait avait fut j "
+    "je il elle on nous "
     "vous".split()
 )
-_STILL_TO_DO = frozenset("be should must need needs to soit etre doit devrait doivent devra can could will would may might".split())
+_STILL_TO_DO = frozenset(
+    "be should must need needs to soit etre doit devrait doivent devra can could will would may might".split()
+)
 _NOT = frozenset("not never no ne n pas sans without inutile".split())
 _UNKNOWN = r"(?:sev ?[1-5]|p[0-5]|s[1-5]|blocker|highest|bloquant|bloquante)\b"
 _TARGETED = re.compile(
-    rf"\b(?P<verb>{english.ACT}|{english.DOING}|{english.DONE}|{french.ACT}|{french.TELL}|{french.THAT_YOU}|{french.DONE}|escalation|upgrade|downgrade|passage|changement) "
-    rf"(?:not |pas )?(?:(?:{english.OBJECT}|{french.OBJECT}){{0,8}}(?:{english.TO}|{french.TO}|(?:to|as|at|en|a|au) {_UNKNOWN}))"
+    rf"\b(?P<verb>{english.ACT}|{english.DOING}|{english.DONE}|{french.ACT}|{french.TELL}|{french.THAT_YOU}"
+    rf"|{french.DONE}|escalation|upgrade|downgrade|passage|changement) "
+    rf"(?:not |pas )?(?:(?:{english.OBJECT}|{french.OBJECT}){{0,8}}(?:{english.TO}|{french.TO}|(?:to|as|at|en|a"
+    rf"|au) {_UNKNOWN}))"
 )
 _MADE = re.compile(
-    rf"\b(?:make|makes|making|mark|consider|considering|treat|rendre|rendrait|rend) (?:not )?{english.OBJECT}{{1,6}}(?:to be )?{LEVEL}"
+    rf"\b(?:make|makes|making|mark|consider|considering|treat|rendre|rendrait|rend) (?:not "
+    rf")?{english.OBJECT}{{1,6}}(?:to be )?{LEVEL}"
 )
 _OUGHT = re.compile(
-    rf"\b(?:should|must|ought to|devrait|doit|needs to|has to) (?:not |pas )?(?:really |also )?(?:be|etre) (?:considered |treated )?(?:as )?{LEVEL}"
+    rf"\b(?:should|must|ought to|devrait|doit|needs to|has to) (?:not |pas )?(?:really |also )?(?:be|etre) "
+    rf"(?:considered |treated )?(?:as )?{LEVEL}"
 )
 _FORM = re.compile(
-    rf"(?:please )?(?:the |la )?(?:severity|gravite|severite|criticite|criticality) (?:level )?(?:\| |to )?{LEVEL}(?: please)?$"
+    rf"(?:please )?(?:the |la )?(?:severity|gravite|severite|criticite|criticality) (?:level )?(?:\| |to "
+    rf")?{LEVEL}(?: please)?$"
 )
 _WANTED = re.compile(
     rf"\b(?:please|needs?|give|assign|apply|want|wants|deserves|donner|attribuer|mettre) (?:\w+ ){{0,6}}"
@@ -70,7 +92,7 @@ _ABOUT_THIS = frozenset("this it that case ticket issue incident est ce ca cela 
 
 
 def bare_levels(text: str, *, contrasted: bool = True) -> Iterator[Severity]:
-    """The levels that ``text`` names as such; ``contrasted=False`` leaves out "not Major", "from Major", "than Major"."""
+    """The levels that ``text`` names as such; ``contrasted=False`` leaves out "not Major" and "from Major"."""
     words = text.split()
     for index, word in enumerate(words):
         if word not in LEVELS or not is_plain_level_end(word, " ".join(words[index + 1 : index + 3])):
@@ -139,7 +161,7 @@ def _changes_noun(words: list[str], asks: bool) -> bool:
 
 
 def _is_report(before: list[str], verb: str, asks: bool) -> bool:
-    """ "You raised …", "the severity was raised", "la gravité a été passée": done already, and nobody doubts it."""
+    """Done already, and nobody doubts it: "you raised …", "the severity was raised", "la gravité a été passée"."""
     if asks or not _DONE.match(verb) or any(word in _NOT or word in _STILL_TO_DO for word in before):
         return False
     return not _EITHER.match(verb) or any(word in _HAVE for word in before[-3:])

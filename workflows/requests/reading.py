@@ -84,7 +84,7 @@ def _severity(commands: list[Command], sentences: list[Sentence]) -> tuple[Sever
     doubtful_command = any(c.name == "severity" and not c.clear for c in commands)
     if len(levels) == 1 and not taken_back and not doubtful_command:
         return asked[0][0], tuple(unclear)
-    return None, tuple([*(text for _, text in asked), *unclear])
+    return None, (*(text for _, text in asked), *unclear)
 
 
 def _shown(texts: Iterable[str]) -> tuple[str, ...]:
@@ -98,5 +98,3 @@ def _distinct(texts: Iterable[str]) -> Iterator[str]:
         if short not in seen:
             seen.add(short)
             yield short
-
-

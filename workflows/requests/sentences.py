@@ -106,7 +106,7 @@ class Sentence:
     @property
     def asks(self) -> bool:
         """Whether it ends as a question, or has one inside."""
-        return "?" in self.text or "？" in self.text  # noqa: RUF001 - the full-width question mark is meant
+        return "?" in self.text or "？" in self.text
 
 
 def sentences_of(lines: Iterable[Line]) -> Iterator[Sentence]:

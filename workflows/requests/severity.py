@@ -21,13 +21,15 @@ from workflows.terms import Severity
 MOST_REQUESTS = 5  # in one sentence; each is compared with all that follows it
 _OF_INTEREST = re.compile(any_of(" ".join([*LEVELS, *NOUNS, "sev1 sev2 p1 p2 p3 p4 s1 s2"])))
 _CONDITION = re.compile(
-    r"\b(?:if|unless|when|whenever|once|whether|until|till|otherwise|provided|providing|assuming|suppose|supposing|in case"
+    r"\b(?:if|unless|when|whenever|once|whether|until|till|otherwise|provided|providing|assuming|suppose"
+    r"|supposing|in case"
     r"|as long as|in the event|should (?:it|this|that|the|you|we|they)(?= (?!be\b))|only (?:after|as)|depending"
     r"|si|sauf|quand|lorsque|lorsqu|sinon|tant que|tant qu|au cas|dans le cas|en cas|a moins|a condition|des que|des qu"
     r"|une fois (?:que|qu)|pourvu|selon|apres que|how to|how (?:can|do|could)|comment)\b"
 )
 _REPORTED = re.compile(
-    r"\b(?:said|says|told|tells|wrote|writes|asked|asks|suggested|suggests|suggest|proposed|propose|mentioned|states|stated"
+    r"\b(?:said|says|told|tells|wrote|writes|asked|asks|suggested|suggests|suggest|proposed|propose|mentioned"
+    r"|states|stated"
     r"|claims|claimed|requested|written|dit|disait|ecrit|ecrivait|demandait|indique|indiquait|suggere|propose|mentionne"
     r"|for example|par exemple|for instance|such as|example|exemple|hypothetically)\b"
 )
@@ -35,14 +37,17 @@ _AS_AGREED = re.compile(r"(?:as|like|comme|per|suite|further|following)\b")
 # "After the release, raise …" is for later; "after our call" is not.
 _NOT_NOW = re.compile(
     r"^(?:after|before|upon|apres|avant|next time|in (?:the )?future|a l avenir|la prochaine fois)\b"
-    r"(?! (?:(?:our|your|the|my|notre|votre|l|un|this|a) )?(?:call|phone|discussion|exchange|meeting|conversation|appel|echange))"
+    r"(?! (?:(?:our|your|the|my|notre|votre|l|un|this|a) )?(?:call|phone|discussion|exchange|meeting"
+    r"|conversation|appel|echange))"
 )
 _FORBIDDEN = re.compile(
     r"(?:(?:please|and|but|so|mais|et|merci|now|also|surtout|hi|hello|bonjour|team|all) ){0,5}"
     r"(?:(?:do|must|should) not|never|not|no need|ne|n|inutile|surtout pas|pas|sans|without|avoid|evitez)\b"
     r"(?! (?:hesitate|worry|hesitez|vous inquietez))"
 )
-_INTRODUCES = re.compile(r"\b(?:please|request|requests|ask|need|could you|can you|kindly|demande|merci|veuillez|action|actions)\b")
+_INTRODUCES = re.compile(
+    r"\b(?:please|request|requests|ask|need|could you|can you|kindly|demande|merci|veuillez|action|actions)\b"
+)
 _GREETS = re.compile(r"(?:hi|hello|hey|dear|bonjour|team|support|urgent|all|salut)\b(?: \w+){0,2}$")
 _OPENERS = re.compile(
     r"(?<!\bto)(?<!\byou)(?<!\bnot)(?<!\bnever)(?<!\bwe)(?<!\bi)(?<!\bcan)(?<!\bcould)(?<!\bwould)(?<!\bwill)(?<!\bor)"
@@ -53,7 +58,8 @@ _OPENERS = re.compile(
 )
 _JOINTS = re.compile(
     r" (?:so|and|et|donc|thus|therefore|hence) (?=(?:please|kindly|(?:we|i) (?:need|want|would|request|ask|wish)"
-    r"|(?:je|nous) (?:souhait|demand|voudr|aimer)\w*|(?:can|could|would) you|merci de|veuillez|pourriez vous|pouvez vous) )"
+    r"|(?:je|nous) (?:souhait|demand|voudr|aimer)\w*|(?:can|could|would) you|merci de|veuillez|pourriez vous"
+    r"|pouvez vous) )"
     r"| (?:but|mais) "
 )
 _AS_A_CASE = re.compile(r"(?:treat|consider|handle|mark|flag|classify)\b.* a \w+$")
@@ -63,7 +69,10 @@ _OR = re.compile(r"(?:\w+ ){0,3}(?:or|ou)\b")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``level``: clearly asked for. ``speaks``: not clear, yet about changing the severity; ``against``: it says not to."""
+    """``level``: clearly asked for. ``speaks``: not clear, yet about changing the severity.
+
+    ``against``: it says not to; ``named``: the levels in it.
+    """
 
     level: Severity | None = None
     speaks: bool = False
@@ -99,7 +108,8 @@ def judge(sentence: Sentence) -> Verdict:
 
 
 _AGAINST = re.compile(
-    rf"\b(?:not|never|no need|ne|n|pas|inutile|sans|without|avoid|stop|cancel|ignore|forget|disregard|{english.KEEP}|{french.KEEP})\b"
+    rf"\b(?:not|never|no need|ne|n|pas|inutile|sans|without|avoid|stop|cancel|ignore|forget|disregard"
+    rf"|{english.KEEP}|{french.KEEP})\b"
 )
 
 
@@ -142,11 +152,17 @@ def _is_clear(sentence: Sentence, clauses: list[str], found: list[_Found]) -> bo
     if sentence.asks and not (polite or all(one.question for one in found)):
         return False
     before = [*_clauses(sentence.lead), *clauses[: found[0].clause]]
-    if any(_FORBIDDEN.match(c) or (_REPORTED.search(c) and not _AS_AGREED.match(c)) or _NOT_NOW.search(c) for c in before):
+    if any(_takes_away(clause) for clause in before):
         return False
     if found[0].order and not polite and not _may_order(sentence):
         return False
     return all(_stands(one, clauses) for one in found)
+
+
+def _takes_away(clause: str) -> bool:
+    """Whether a clause before the request forbids it, reports it, or puts it off."""
+    reported = _REPORTED.search(clause) and not _AS_AGREED.match(clause)
+    return bool(_FORBIDDEN.match(clause) or reported or _NOT_NOW.search(clause))
 
 
 def _may_order(sentence: Sentence) -> bool:
@@ -159,7 +175,7 @@ def _may_order(sentence: Sentence) -> bool:
 def _stands(found: _Found, clauses: list[str]) -> bool:
     """Whether what follows the request leaves it alone: no alternative, no other level, no later day."""
     after = clauses[found.clause + 1 :]
-    if _LATER.match(found.rest) or _OR.match(found.rest) or any(_OR.match(c) and c.split()[0] in ("or", "ou") for c in after):
+    if _LATER.match(found.rest) or _OR.match(found.rest) or any(c.split()[0] in ("or", "ou") for c in after):
         return False
     following = [found.rest, *after]
     return all(level == found.level for text in following for level in bare_levels(text, contrasted=False))
