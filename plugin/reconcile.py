@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from plugin.jira import Forbidden, Gateway, Reading, Refused
@@ -28,6 +28,7 @@ from workflows.terms import DEFAULT_REGION, Field
 
 log = logging.getLogger(__name__)
 
+FOUGHT_OVER = 3
 A = TypeVar("A", bound=Action)
 
 
@@ -134,7 +135,7 @@ class _Visit:
 
     def _write(self, sent: list[Email], *, moved: bool) -> None:
         """The one PUT; a field that Jira refuses is left out, named, and the rest written."""
-        fields = {action.field: action for action in self._of(SetField) if not self._dropped(action)}
+        fields = {action.field: action for action in self._of(SetField) if not self._is_in_vain(action)}
         labels = self._of(SetLabel)
         tells = [tell for tell in self._of(Tell) if self._can_be_told(tell, sent, moved=moved)]
         while True:
@@ -172,13 +173,27 @@ class _Visit:
         emails = self._of(Email)
         return not (tell.text in {e.text for e in emails} and tell.text not in {e.text for e in sent})
 
-    def _dropped(self, action: SetField) -> bool:
-        """STYLE 11: a value that Jira took twice and did not keep is not sent a third time."""
+    def _is_in_vain(self, action: SetField) -> bool:
+        """STYLE 11: a value that does not stay is not sent for ever; it is shown to people instead."""
         value = as_written(action.value)
-        if self._case.record.written.get(action.field) != AGAIN + value or self._changed_since(action.field):
-            return False
-        self._refuse(action.field, value, "Jira accepted it twice and did not keep it")
-        return True
+        changed = self._changed_since(action.field)
+        if self._case.record.written.get(action.field) == AGAIN + value and not changed:
+            self._refuse(action.field, value, "Jira accepted it twice and did not keep it")
+            return True
+        if self._times_set_lately(action) >= FOUGHT_OVER:
+            self._refuse(action.field, value, f"set {FOUGHT_OVER} times within an hour, and changed back each time")
+            return True
+        return False
+
+    def _times_set_lately(self, action: SetField) -> int:
+        """How often we have set just this in the last hour: an automation that undoes it would loop with us."""
+        return sum(
+            change.by == self._case.own_account
+            and change.field is action.field
+            and as_written(change.after) == as_written(action.value)
+            and change.at > self._now - timedelta(hours=1)
+            for change in self._case.changes
+        )
 
     def _changed_since(self, field: Field) -> bool:
         """Whether the newest change of a field is somebody else's: then the value was there, and was changed."""
@@ -195,13 +210,14 @@ class _Visit:
             written[action.field] = AGAIN + value if sent_before and not self._changed_since(action.field) else value
             refused.pop(action.field, None)
         refused.update({refusal.what: refusal for refusal in self.refused})
-        return replace(
+        grown = replace(
             record,
             acts={**record.acts, **{action.id: self._now for action in acts}},
             witnessed={**record.witnessed, **{w.evidence: w.witness for w in self._of(Witnessed)}},
             refused=refused,
             written=written,
         )
+        return grown.fitting()
 
     def _still_refused(self, what: str) -> bool:
         """A refused transition or email is forgotten once it was made."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from workflows.case import Case
 from workflows.clauses import CLAUSES
 from workflows.clauses.dues import sla_state
-from workflows.clauses.evidence import relied_on
+from workflows.clauses.evidence import unrecorded
 from workflows.decision import Decision
 from workflows.facts import Facts, establish
 from workflows.policy import Policy
@@ -47,12 +47,11 @@ def decide(case: Case, policy: Policy, now: datetime) -> Decision:
 
 def _relies_on(facts: Facts) -> frozenset[Role]:
     """Roles that something rests on for the first time here: later it is in the record (SLO-13)."""
-    known = facts.case.record.witnessed
-    if any(act.who is Who.NOBODY and act.id not in known for act in relied_on(facts)):
+    new = {act.id: act for act in unrecorded(facts)}
+    if any(act.who is Who.NOBODY for act in new.values()):
         return frozenset(Role)
     judged = {story.decided_in for story in facts.severities.rounds} | {act.id for act in facts.severities.denied}
-    decided = {act.id for act in facts.acts if act.id in judged} - set(known)
-    return frozenset({Role.MANAGER}) if decided else frozenset()
+    return frozenset({Role.MANAGER}) if judged & new.keys() else frozenset()
 
 
 def _problems(facts: Facts) -> Iterator[str]:

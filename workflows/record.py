@@ -8,12 +8,14 @@ history does not.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 PROPERTY = "careflow"
+MOST = 30_000  # characters; Jira takes 32,768 (https://developer.atlassian.com/cloud/jira/platform/jira-entity-properties/)
 
 
 def to_text(instant: datetime) -> str:
@@ -58,13 +60,15 @@ class Refusal:
 class Record:
     """The property, parsed. ``acts``: id of a once-only act → when it was done.
 
-    ``written``: field → the value last sent, to see a write that Jira accepts and drops.
+    ``written``: field → the value last sent, to see a write that Jira accepts and drops. ``forgotten``: up to when
+    witnesses had to make room; they are not put down again.
     """
 
     acts: Mapping[str, datetime] = field(default_factory=dict)
     witnessed: Mapping[str, Witness] = field(default_factory=dict)
     refused: Mapping[str, Refusal] = field(default_factory=dict)
     written: Mapping[str, str] = field(default_factory=dict)
+    forgotten: datetime | None = None
 
     def as_of(self, at: datetime) -> Record:
         """Only what had been put down by ``at``."""
@@ -80,10 +84,26 @@ class Record:
         return {
             "v": 1,
             "acts": {k: to_text(v) for k, v in self.acts.items()},
-            "witnessed": {k: [to_text(w.at), w.by, w.role, w.meaning] for k, w in self.witnessed.items()},
+            "witnessed": {k: _witness_json(w) for k, w in self.witnessed.items()},
             "refused": {k: [r.what, r.value, r.reason, to_text(r.at)] for k, r in self.refused.items()},
             "written": dict(self.written),
+            **({"forgotten": to_text(self.forgotten)} if self.forgotten else {}),
         }
+
+    def fitting(self) -> Record:
+        """The record without its oldest witnesses, as far as Jira would not take it otherwise.
+
+        What a case of hundreds of acts forgets is its earliest evidence; the history itself stays in Jira.
+        """
+        excess = len(json.dumps(self.to_json())) - MOST
+        witnessed, forgotten = dict(self.witnessed), self.forgotten
+        for act_id, witness in sorted(self.witnessed.items(), key=lambda entry: entry[1].at):
+            if excess <= 0:
+                break
+            excess -= len(act_id) + len(json.dumps(_witness_json(witness)))
+            del witnessed[act_id]
+            forgotten = witness.at
+        return replace(self, witnessed=witnessed, forgotten=forgotten)
 
     @classmethod
     def from_json(cls, value: object) -> Record:
@@ -95,7 +115,12 @@ class Record:
             witnessed=dict(_parsed(value.get("witnessed"), _witness)),
             refused=dict(_parsed(value.get("refused"), _refusal)),
             written=dict(_parsed(value.get("written"), str)),
+            forgotten=dict(_parsed({"at": value.get("forgotten")}, from_text)).get("at"),
         )
+
+
+def _witness_json(witness: Witness) -> list[str]:
+    return [to_text(witness.at), witness.by, witness.role, witness.meaning]
 
 
 def _witness(value: Any) -> Witness:

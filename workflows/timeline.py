@@ -62,7 +62,10 @@ class Act:
 
 
 def acts_of(case: Case) -> tuple[Act, ...]:
-    """All acts after the opening, oldest first; changes before comments of the same instant."""
+    """All acts after the opening, oldest first.
+
+    Of the same instant: people's before our own, which are their consequences; changes before comments.
+    """
     acts = [*_changes(case), *_comments(case), *_vanished(case)]
     return tuple(sorted(acts, key=lambda act: (act.at, act.is_comment, act.id)))
 

@@ -10,8 +10,8 @@ import click
 
 from plugin.cli.cases import Moment, jira_at_hand, known_key, printable, said
 from plugin.jira import Gateway, JiraError
-from plugin.reconcile import Reconciler
 from plugin.queries import open_cases
+from plugin.reconcile import Reconciler
 from workflows.decision import Decision
 from workflows.explain import as_json
 from workflows.record import to_text
@@ -65,7 +65,9 @@ def _all(
     try:
         for reading in gateway.search(jql):
             decision = reconciler.decide(reading.case, at or reading.now)
-            if reading.complete and (dry_run or not decision.actions):
+            # Data Center's search brings no record: what is wanted may have been done, but "nothing" is sure.
+            sure = reading.complete or (set(reading.lacks) <= {"record"} and not decision.actions)
+            if sure and (dry_run or not decision.actions):
                 yield reading.case.key, decision
             else:
                 yield from _named([reading.case.key], reconciler, at, dry_run)

@@ -207,6 +207,14 @@ class TestWhatJiraRefuses:
         assert [r.what for r in outcome.refused] == ["Response Due"]
         assert bench.run(case).decision.actions == ()
 
+    def test_an_automation_that_undoes_what_we_set_is_not_fought_for_ever(self, bench: Bench, case: str):
+        for _ in range(4):
+            bench.run(case)
+            bench.jira.advance(seconds=10)
+            bench.jira.edit(case, "pia", {"priority": "Lowest"})
+        assert "Priority" in " ".join(bench.run(case).decision.problems)
+        assert bench.run(case).decision.actions == ()
+
     def test_an_email_that_jira_will_not_send_is_tried_again_a_day_later(self, bench: Bench, case: str):
         bench.jira.comment(case, "adam", "/solution Clear the cache.")
         outcome = bench.settled(case)

@@ -18,14 +18,20 @@ from workflows.timeline import Act, Who
 
 def verdict(facts: Facts) -> Verdict:
     """A witness for every act that something rests on and that has none yet."""
-    known = facts.case.record.witnessed
     return Verdict(
         tuple(
             Witnessed(f"SLO-13 {act.id}", "SLO-13", f"something rests on {act.id}", act.id, act.witness())
-            for act in relied_on(facts)
-            if act.id not in known
+            for act in unrecorded(facts)
         )
     )
+
+
+def unrecorded(facts: Facts) -> Iterator[Act]:
+    """What something rests on and is not in the record yet."""
+    record = facts.case.record
+    for act in relied_on(facts):
+        if act.id not in record.witnessed and (record.forgotten is None or act.at > record.forgotten):
+            yield act
 
 
 def relied_on(facts: Facts) -> Iterator[Act]:
