@@ -1,0 +1,76 @@
+"""The property ``careflow``: what is put down is read back, whatever people do to it, and never outgrows Jira."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.histories import ANN, history
+from workflows.record import Record, Refusal, Witness
+
+instants = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)).map(
+    lambda at: at.replace(microsecond=at.microsecond // 1000 * 1000)
+)
+words = st.text(max_size=30)
+records = st.builds(
+    Record,
+    acts=st.dictionaries(words, instants, max_size=5),
+    witnessed=st.dictionaries(words, st.builds(Witness, instants, words, words, words), max_size=5),
+    refused=st.dictionaries(words, st.builds(Refusal, words, words, words, instants), max_size=5),
+    written=st.dictionaries(words, words, max_size=5),
+    forgotten=st.none() | instants,
+)
+
+
+@given(records)
+def test_what_was_put_down_is_read_back(record):
+    assert Record.from_json(json.loads(json.dumps(record.to_json()))) == record
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | words,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(words, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(("acts", "witnessed", "refused", "written"), json_values)))
+def test_a_property_that_people_have_edited_never_breaks_the_reading(value):
+    Record.from_json(value)
+
+
+@given(json_values)
+def test_nor_does_anything_else_in_its_place(value):
+    Record.from_json(value)
+
+
+def test_a_record_that_would_outgrow_jira_forgets_its_oldest_witnesses_first():
+    start = datetime(2026, 3, 2, tzinfo=UTC)
+    many = {f"c{n}": Witness(start + timedelta(minutes=n), "712020:" + "x" * 40, "staff", "public") for n in range(600)}
+    record = Record(acts={"CLO-3 email 1": start}, witnessed=many).fitting()
+    assert len(json.dumps(record.to_json())) <= 32_768
+    assert "c599" in record.witnessed
+    assert "c0" not in record.witnessed
+    assert record.acts == {"CLO-3 email 1": start}
+    assert Record.from_json(record.to_json()) == record
+
+
+def test_what_was_forgotten_is_not_put_down_again():
+    case = history(severity="Critical")
+    for minute in range(1, 700):
+        case.comments(ANN, case.case.opened_at + timedelta(minutes=minute))
+    end = case.case.opened_at + timedelta(minutes=701)
+    decision = case.acts(end)
+    case.case = replace(case.case, record=case.case.record.fitting())
+    assert decision.actions
+    assert case.case.record.forgotten is not None
+    assert case.acts(end).actions == ()
+
+
+def test_a_record_that_fits_is_left_alone():
+    record = Record(acts={"EXC-1 told": datetime(2026, 3, 2, tzinfo=UTC)})
+    assert record.fitting() == record
