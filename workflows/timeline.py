@@ -67,7 +67,7 @@ def acts_of(case: Case) -> tuple[Act, ...]:
     Of the same instant: people's before our own, which are their consequences; changes before comments.
     """
     acts = [*_changes(case), *_comments(case), *_vanished(case)]
-    return tuple(sorted(acts, key=lambda act: (act.at, act.is_comment, act.id)))
+    return tuple(sorted(acts, key=lambda act: (act.at, act.who is Who.OWN, act.is_comment, act.id)))
 
 
 def _changes(case: Case) -> Iterator[Act]:

@@ -51,6 +51,12 @@ class TestAcceptance:
         case.acts("11:01")
         assert case.case.status is Status.CLOSED
 
+    def test_clo_2_an_acceptance_that_is_carried_out_in_the_same_instant_is_no_silence(self):
+        case = history().solves("10:00").customer("11:00", "/accept")
+        case.acts("11:00")
+        assert case.case.status is Status.CLOSED
+        assert case.acts("11:00").actions == ()
+
     def test_clo_2_staff_does_not_accept_for_the_customer(self):
         case = history().solves("10:00").agent("11:00", "/accept")
         assert case.acts("11:01").status is Status.SOLUTION
