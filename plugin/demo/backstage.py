@@ -30,7 +30,7 @@ def main(folder: str) -> int:
         listen_to_level(settings.log_level)
 
         def announce(url: str) -> None:
-            print(json.dumps({"receiver": url, "redis": redis.url}), flush=True)  # noqa: T201
+            print(json.dumps({"receiver": url, "redis": redis.url}), flush=True)
 
         return Supervisor(settings, HOST, 0, 1, announce).run()
 

@@ -35,7 +35,7 @@ def day_of(instant: datetime) -> date:
 
 
 def said(instant: datetime) -> str:
-    """The moment in sixteen characters, or nineteen where the seconds matter: ``Mon 20 Apr 09:00``."""
+    """The moment, with seconds only where they matter: ``Mon 20 Apr 09:00``."""
     here = instant.astimezone(ZONE)
     clock = f"{here:%H:%M:%S}" if here.second else f"{here:%H:%M}"
-    return f"{_DAYS[here.weekday()]} {here.day:>2} {_MONTHS[here.month - 1]} {clock}"
+    return f"{_DAYS[here.weekday()]} {here.day} {_MONTHS[here.month - 1]} {clock}"

@@ -44,9 +44,9 @@ class Narrator:
         if self._status:
             self._status.update(f"[dim]{said(now)} {what}[/dim]")
 
-    def line(self, text: str = "", style: str = "") -> None:
-        """A line as it is, wrapped."""
-        for part in textwrap.wrap(text, self.width) or [""]:
+    def line(self, text: str = "", style: str = "", indent: str = "") -> None:
+        """A line, wrapped; what follows on the next lines is indented."""
+        for part in textwrap.wrap(text, self.width, subsequent_indent=indent) or [""]:
             self.console.print(Text(part, style), soft_wrap=True)
 
     def begin(self, number: int, of: int, scenario: Scenario) -> None:
@@ -66,23 +66,22 @@ class Narrator:
         """Careflow did something."""
         self._row(news.at, "→ ", news.what, news.clause, "")
 
-    def check(self, check: Check) -> None:
+    def check(self, at: datetime, check: Check) -> None:
         """Something was held against the policy."""
         what = check.what if check.ok else f"{check.what} — found {check.found}"
-        self._row(None, "✓ " if check.ok else "✗ ", what, check.clause, "green" if check.ok else "bold red")
+        self._row(at, "✓ " if check.ok else "✗ ", what, check.clause, "green" if check.ok else "bold red")
 
-    def remark(self, text: str) -> None:
+    def remark(self, at: datetime, text: str) -> None:
         """A word to the reader."""
-        self._row(None, "", text, "", "italic")
+        self._row(at, "", text, "", "italic")
 
-    def _row(self, at: datetime | None, sign: str, what: str, clause: str, style: str) -> None:
-        time = said(at) if at else ""
-        shown = time if time != self._shown_at else ""
-        self._shown_at = time or self._shown_at
-        wide = self.width - _TIME - _CLAUSE - len(sign)
+    def _row(self, at: datetime, sign: str, what: str, clause: str, style: str) -> None:
+        time = said(at)
+        shown, self._shown_at = "" if time == self._shown_at else time, time
+        wide = self.width - _TIME - max(_CLAUSE, len(clause) + 1) - len(sign)
         first, *rest = textwrap.wrap(what, wide) or [""]
         row = Text(f"{shown:<{_TIME}}", "dim") + Text(f"{sign}{first:<{wide}}", style)
-        row.append(f"{clause:>{_CLAUSE}}", "cyan")
+        row.append(f"{clause:>{_CLAUSE}}" if len(clause) < _CLAUSE else f" {clause}", "cyan")
         row.rstrip()
         self.console.print(row, soft_wrap=True)
         for part in rest:

@@ -7,6 +7,7 @@ case); a field's and a transition's stand in the two tables here, written from P
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,6 +31,7 @@ _MOVE_CLAUSES = {
     ("Closed", "In Progress"): "CLO-5",
 }
 _NOT_TOLD = ("SLO-10", "SLO-5", "SLO-6", "SEV-6")  # acts in the record that are no word to the customer
+_SHOWN = 170  # characters of a text
 _MENTION = re.compile(r"\[~(?:accountid:)?([^\]]+)\]")
 
 
@@ -77,12 +79,12 @@ class Reader:
 
     def _said(self, comment: CommentView, told: str) -> News:
         if comment.public:
-            return News(comment.at, f"tells the customer: “{_sentence(comment.body)}”", told)
+            return News(comment.at, f"tells the customer: “{_beginning(comment.body)}”", told)
         *lines, last = comment.body.splitlines()
         mentioned = _MENTION.findall(lines[0]) if lines and lines[0].startswith("[~") else []
         body = "\n".join(lines[1:] if mentioned else lines).strip()
         to = f" to {self._names(mentioned)}" if mentioned else ""
-        return News(comment.at, f"internal note{to}: “{_sentence(body)}”", last.removeprefix(REFERENCE).split()[0])
+        return News(comment.at, f"internal note{to}: “{_beginning(body)}”", last.removeprefix(REFERENCE).split()[0])
 
     def _names(self, known_as: Iterator[str] | list[str] | tuple[str, ...]) -> str:
         people = (self.jira.site.people.find(one) for one in known_as)
@@ -106,8 +108,10 @@ def _changed(case: CaseView, changes: list[ChangeView], told: str) -> Iterator[N
             yield News(change.at, f"{name}: {shown}", _FIELD_CLAUSES.get(change.field, _ON_DUES))
 
 
-def _sentence(text: str) -> str:
-    """The first sentence, without Jira's markup."""
+def _beginning(text: str) -> str:
+    """The first sentence or two, without Jira's markup; cut between two words where they are long."""
     plain = " ".join(text.replace("\\", "").split())
-    found = re.match(r"(.+?[.?!:])(?:\s|$)", plain)
-    return found.group(1) if found else plain
+    ends = [found.end() for found in re.finditer(r"[.?!](?=\s|$)", plain) if found.end() <= _SHOWN]
+    if ends:
+        return plain[: ends[min(1, len(ends) - 1)]]
+    return textwrap.shorten(plain, _SHOWN, placeholder=" …")

@@ -14,7 +14,7 @@ from plugin.demo.narrator import Narrator
 from plugin.demo.parts import Parts
 from plugin.demo.scenarios import SCENARIOS, START
 from plugin.demo.stage import Stage
-from plugin.demo.time_machine import TimeMachine
+from plugin.demo.time_machine import TimeMachine, Unsettled
 
 
 def show(narrator: Narrator, flavour: str, stay: bool) -> list[Result]:
@@ -27,10 +27,7 @@ def show(narrator: Narrator, flavour: str, stay: bool) -> list[Result]:
         machine = TimeMachine(parts.jira, parts.redis)
         with narrator:
             _introduce(narrator, parts)
-            results = [
-                _played(scenario, Stage(parts, machine, narrator, Result(scenario.name, scenario.clauses)), number)
-                for number, scenario in enumerate(SCENARIOS, start=1)
-            ]
+            results = _play(parts, machine, narrator)
         narrator.table(results)
         _conclude(narrator, results, monotonic() - began)
         if stay:
@@ -74,24 +71,41 @@ def _listen() -> Event:
 
 def _introduce(narrator: Narrator, parts: Parts) -> None:
     narrator.line(f"  Jira      {parts.jira.url}/sandbox")
-    narrator.line(f"  careflow  {parts.receiver} (signed webhooks), an RQ worker, an embedded Redis")
+    narrator.line(f"  careflow  {parts.receiver}, signed webhooks only;", indent=" " * 12)
+    narrator.line("            an RQ worker on an embedded Redis")
     narrator.line(
         "  Times are Stockholm's, where EMEA's support hours are counted. → is what careflow does, ✓ what was held "
-        "against the policy; on the right stands the clause."
+        "against the policy; on the right stands the clause.",
+        indent="  ",
     )
 
 
-def _played(scenario: Scenario, stage: Stage, number: int) -> Result:
-    began = monotonic()
-    stage.narrator.begin(number, len(SCENARIOS), scenario)
+def _play(parts: Parts, machine: TimeMachine, narrator: Narrator) -> list[Result]:
+    results = [Result(scenario.name, scenario.clauses) for scenario in SCENARIOS]
+    for number, (scenario, result) in enumerate(zip(SCENARIOS, results, strict=True), start=1):
+        began = monotonic()
+        narrator.begin(number, len(SCENARIOS), scenario)
+        try:
+            _play_one(scenario, Stage(parts, machine, narrator, result))
+        except Unsettled as error:  # what has got stuck would hold up the next as well
+            for left in results[number - 1 :]:
+                left.stopped = str(error)
+        except Exception as error:  # a scenario that cannot go on has failed; the others are still played
+            result.stopped = f"{type(error).__name__}: {error}"
+        result.seconds = monotonic() - began
+        if result.stopped:
+            narrator.line(f"It cannot go on: {result.stopped}", "bold red")
+            narrator.line(f"careflow said last:\n{parts.last_words()}")
+        if results[-1].stopped:
+            break
+    return results
+
+
+def _play_one(scenario: Scenario, stage: Stage) -> None:
     try:
         scenario.play(stage)
+    finally:
         stage.ends()
-    except Exception as error:  # a scenario that cannot go on has failed; the others are still played
-        stage.result.stopped = f"{type(error).__name__}: {error}"
-        stage.narrator.remark(stage.result.stopped)
-    stage.result.seconds = monotonic() - began
-    return stage.result
 
 
 def _conclude(narrator: Narrator, results: list[Result], seconds: float) -> None:
@@ -119,7 +133,7 @@ def _stay(narrator: Narrator, parts: Parts, machine: TimeMachine, stop: Event) -
         "comment as Clara: “please raise the severity to Critical”, then as Adam Agent, then as Mona Manager: /approve",
         "move it to Solution Provided and time on by some days: emails go out, and the case is closed",
     ):
-        narrator.line(f"  · {text}")
+        narrator.line(f"  · {text}", indent="    ")
     narrator.line("Ctrl-C ends everything.")
     try:
         stop.wait()

@@ -43,16 +43,17 @@ class Case:
     def told(self, words: str, clause: str, times: int = 1) -> None:
         """So often careflow has told the customer something with these words."""
         found = [c for c in self._spoken(public=True) if words in c]
-        self._count(f"the customer is told “{words}”", clause, times, len(found))
+        self._count(f"the customer was told “{words}”", clause, times, len(found))
 
     def told_nothing(self, clause: str) -> None:
         """Careflow has not spoken to the customer."""
-        self._count("the customer hears nothing of it", clause, 0, len(self._spoken(public=True)))
+        heard = " / ".join(self._spoken(public=True)) or "nothing"
+        self._check("careflow told the customer nothing", clause, "nothing", heard)
 
     def noted(self, act: str, clause: str, times: int = 1, words: str = "") -> None:
         """So often there is an internal note whose reference begins so (and with these words in it)."""
         found = [c for c in self._spoken(public=False) if _reference(c).startswith(act) and words in c]
-        named = f"the internal note “{act}”" + (f" names {words}" if words else " is there")
+        named = f"internal note “{act}”" + (f" with “{words}”" if words else "")
         self._count(named, clause, times, len(found))
 
     def emailed(self, clause: str, *moments: str) -> None:
@@ -63,7 +64,7 @@ class Case:
 
     def clock(self, name: str, expected: str, clause: str) -> None:
         """A clock's state as ``careflow explain`` has it: running, paused, met, breached, none."""
-        self._check(f"the {name} clock: {expected}", clause, expected, str(self._explained(name).state))
+        self._check(f"the clock “{name}” is {expected}", clause, expected, str(self._explained(name).state))
 
     def missed(self, periods: int, clause: str) -> None:
         """How many periods passed without a status update."""
@@ -82,15 +83,16 @@ class Case:
         return said(moment(text, self._stage.day)) if text else EMPTY
 
     def _count(self, what: str, clause: str, wanted: int, found: int) -> None:
-        often = {0: "not at all", 1: "once"}
-        expected = often.get(wanted, f"{wanted} times")
-        said_so = what if wanted == 0 and "nothing" in what else f"{what}, {expected}"
-        self._check(said_so, clause, expected, often.get(found, f"{found} times"))
+        self._check(f"{what}, {_often(wanted)}", clause, _often(wanted), _often(found))
 
     def _check(self, what: str, clause: str, expected: str, found: str) -> None:
         check = Check(what, clause, expected, found)
         self._stage.result.checks.append(check)
-        self._stage.narrator.check(check)
+        self._stage.narrator.check(self._stage.jira.now(), check)
+
+
+def _often(times: int) -> str:
+    return {0: "not at all", 1: "once", 2: "twice"}.get(times, f"{times} times")
 
 
 def _reference(body: str) -> str:

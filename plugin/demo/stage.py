@@ -1,8 +1,7 @@
 """The words that scenarios are written in: who does what, until when, and what is then to be seen.
 
-    stage.until("Mon 2026-04-20 09:00")
-    case = stage.customer.opens("The board does not load", severity="Major")
-    case.shows("Response Due", "Mon 2026-04-20 10:00", "SLO-P")
+As in ``case = stage.customer.opens("The board does not load", severity="Major")``, ``stage.until("09:40")``,
+``stage.agent.comments("…")`` and ``case.shows("Response Due", "Mon 2026-04-20 10:00", "SLO-P")``.
 """
 
 from __future__ import annotations
@@ -72,26 +71,26 @@ class Stage:
 
     def says(self, text: str) -> None:
         """A word to the reader."""
-        self.narrator.remark(text)
+        self.narrator.remark(self.jira.now(), text)
 
     def loses(self, deliveries: int) -> None:
         """The next deliveries of Jira's webhook never arrive."""
         self.jira.faults.webhooks("lost", deliveries)
-        self.narrator.remark("Jira's webhook gets lost on the way: careflow hears of nothing.")
+        self.says("Jira's webhook gets lost on the way: careflow hears of nothing.")
 
     def doubles(self, deliveries: int) -> None:
         """The next deliveries arrive twice."""
         self.jira.faults.webhooks("doubled", deliveries)
-        self.narrator.remark("Jira delivers each of its next webhooks twice.")
+        self.says("Jira delivers each of its next webhooks twice.")
 
     def reorders(self, deliveries: int) -> None:
         """The next deliveries arrive in reverse order."""
         self.jira.faults.webhooks("reordered", deliveries)
-        self.narrator.remark("Jira's next webhooks arrive late and in the wrong order.")
+        self.says("Jira's next webhooks arrive late and in the wrong order.")
 
     def sweeps(self) -> None:
         """The sweep runs, as it does every ten minutes."""
-        self.narrator.remark("The sweep, every ten minutes, looks over all open cases.")
+        self.says("The sweep, every ten minutes, looks over all open cases.")
         self._machine.sweep()
         self.look()
 
@@ -100,7 +99,7 @@ class Stage:
         for worker in Worker.all(connection=self.parts.redis):
             if worker.pid:
                 os.kill(worker.pid, signal.SIGKILL)
-                self.narrator.remark(f"kill -9 {worker.pid}: the worker is gone. The supervisor starts another.")
+                self.says(f"kill -9 {worker.pid}: the worker is gone. The supervisor starts another.")
 
     def settle(self) -> None:
         """Wait until careflow has done what there is to do, unless in a hurry."""

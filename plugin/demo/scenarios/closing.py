@@ -30,7 +30,7 @@ def _no_response(stage: Stage) -> None:
 
 
 NO_RESPONSE = Scenario(
-    "No answer: 2 emails, closed after 10 days",
+    "No answer: two emails, then closed",
     "CLO-1 CLO-3 CLO-4",
     "Ten business days after the solution, and two attempts to reach the customer by email, the case is closed.",
     _no_response,
@@ -47,6 +47,8 @@ def _reopened(stage: Stage) -> None:
     stage.until("11:00")
     stage.customer.comments("That works, thank you!")
     case.shows("Status", "Closed", "CLO-2")
+    case.told("Thank you for telling us that the solution works", "CLO-2")
+    case.told("not heard from you", "CLO-2", times=0)
     case.shows("SLA State", "Met", "SLO-11")
     stage.until("Fri 2026-05-15 09:00")
     stage.customer.comments("It is back: today's export stops again.")

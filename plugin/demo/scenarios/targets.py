@@ -42,7 +42,7 @@ def _status_updates(stage: Stage) -> None:
     stage.until("Wed 2026-04-22 09:00")
     case = stage.customer.opens("Nobody can sign in", severity="Critical")
     stage.until("09:05")
-    stage.manager.comments("/approve production is down")
+    stage.manager.sets("Critical Approval", "Approved")
     stage.until("09:10")
     stage.agent.comments("We are on it; the identity service is down.")
     stage.agent.sets("Code Change Required", "Yes")
@@ -123,7 +123,7 @@ def _saturday_night(stage: Stage) -> None:
     case.clock("respond", "met", "SLO-2")
     case.shows("Next Update Due", "Sun 2026-05-17 05:11", "SLO-5")
     stage.until("23:14")
-    stage.manager.comments("/approve every customer is hit")
+    stage.manager.sets("Critical Approval", "Approved")
     case.shows("Critical Approval", "Approved", "SEV-5")
     case.shows("Restore Due", "Sun 2026-05-17 01:00", "SEV-5")
 
