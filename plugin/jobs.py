@@ -41,6 +41,10 @@ class Outcome(Protocol):
     def wake_at(self) -> datetime | None:
         """When to look again; None when time alone changes nothing."""
 
+    @property
+    def unchanged_since(self) -> datetime | None:
+        """The issue's ``updated``, where nothing was wanted of it."""
+
 
 class Reconciles(Protocol):
     """``plugin.reconcile.Reconciler``: read, decide, write once, compare, remember."""
@@ -164,6 +168,11 @@ def _line(error: Exception) -> str:
 
 def _reconcile(it: Bench, key: str) -> None:
     outcome = it.reconciler.run(key)
+    if outcome.unchanged_since is None:
+        queueing.forget_settled(it.connection, outcome.key)
+    else:
+        settled = queueing.Settled(outcome.unchanged_since, outcome.wake_at)
+        queueing.remember_settled(it.connection, outcome.key, settled)
     if outcome.key != key:  # moved to another project: its timer goes with it
         queueing.disarm(it.connection, key)
     if outcome.wake_at is None:

@@ -34,12 +34,16 @@ A = TypeVar("A", bound=Action)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was decided and done. ``now`` and ``wake_at`` are in Jira's time; ``refused``: what Jira would not take."""
+    """What was decided and done. Instants are in Jira's time; ``refused``: what Jira would not take.
+
+    ``unchanged_since``: the issue's ``updated`` where nothing was wanted, None where something was done.
+    """
 
     key: str
     now: datetime
     decision: Decision
     wake_at: datetime | None
+    unchanged_since: datetime | None = None
     refused: tuple[Refusal, ...] = ()
 
 
@@ -65,13 +69,13 @@ class Reconciler:
         reading = self._gateway.read(key)
         decision = self._decided(reading)
         if not decision.actions:
-            return Outcome(reading.case.key, reading.now, decision, decision.wake_at)
+            return Outcome(reading.case.key, reading.now, decision, decision.wake_at, reading.updated)
         visit = _Visit(self._gateway, self._wording, self._zone(reading.case), decision)
         visit.act()
         after = applied(decision.case, visit.done, decision.at)
         after = replace(after, record=visit.record)
         wake_at = decide(after, self._policy, decision.at).wake_at
-        return Outcome(reading.case.key, reading.now, decision, wake_at, tuple(visit.refused))
+        return Outcome(reading.case.key, reading.now, decision, wake_at, refused=tuple(visit.refused))
 
     def _decided(self, reading: Reading, at: datetime | None = None) -> Decision:
         decision = decide(reading.case, self._policy, at or reading.now)

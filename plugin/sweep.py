@@ -102,19 +102,28 @@ class Sweeper:
     def _look_at(self, reading: Reading, parked: Mapping[str, queueing.Parked]) -> bool:
         case = reading.case
         queueing.learn_key(self.connection, case.id, case.key)
-        # Data Center's search brings no record: then what is wanted may have been done, and what is not is sure.
-        whole = set(reading.lacks) <= {"record"}
-        decision = self.decide(case, reading.now) if whole else None
-        if decision is None or decision.actions:
+        wants, wake_at = self._wants(reading)
+        if wants:
             if case.key in parked and not _due_again(parked[case.key]):
                 return False
             queueing.wake(self.connection, case.key, "sweep")
-            return True
-        if decision.wake_at is None:
+        elif wake_at is None:
             queueing.disarm(self.connection, case.key)
         else:
-            queueing.arm(self.connection, case.key, decision.wake_at, reading.now)
-        return False
+            queueing.arm(self.connection, case.key, wake_at, reading.now)
+        return wants
+
+    def _wants(self, reading: Reading) -> tuple[bool, datetime | None]:
+        """Whether a case wants something, or may; and if it does not, when it will."""
+        # Data Center's search brings no record: then what is wanted may have been done, and what is not is sure.
+        if set(reading.lacks) <= {"record"}:
+            decision = self.decide(reading.case, reading.now)
+            if not decision.actions:
+                return False, decision.wake_at
+        known = None if reading.complete else queueing.settled(self.connection, reading.case.key)
+        if known is None or known.updated != reading.updated or (known.wake_at and known.wake_at <= reading.now):
+            return True, None
+        return False, known.wake_at
 
     def _ours(self) -> str:
         return f"project in ({', '.join(sorted(self.projects))})"

@@ -34,7 +34,7 @@ STANDING = (
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A case as Jira gave it, and *now* (UTC).
+    """A case as Jira gave it, *now*, and when Jira last saw the issue change (UTC).
 
     ``complete`` is False where something was cut short, named in ``lacks`` (``changelog``, ``comments``, ``record``):
     such a reading shows that a case may need work, never what work.
@@ -42,6 +42,7 @@ class Reading:
 
     case: Case
     now: datetime
+    updated: datetime
     complete: bool = True
     lacks: tuple[str, ...] = ()
 
@@ -114,10 +115,11 @@ class Reader:
             comments=said,
             changes=changes,
             reachable=self._reachable(issue),
-            record=_record(issue),
+            record=record_in(issue),
             problems=tuple(dict.fromkeys(problems)),
         )
-        return Reading(case, _now(parts, case.opened_at), not parts.lacks, parts.lacks)
+        updated = moment(raw.get("updated") or raw.get("created"))
+        return Reading(case, _now(parts, case.opened_at), updated, not parts.lacks, parts.lacks)
 
     def _held(self, raw: Mapping[str, Any], fields: Fields, problems: list[str]) -> dict[Field, str | datetime]:
         held: dict[Field, str | datetime] = {}
@@ -208,7 +210,8 @@ def _versions(raw: Mapping[str, Any]) -> Iterator[FixVersion]:
         yield FixVersion(str(version["id"]), str(version.get("name", "")), bool(version.get("released")))
 
 
-def _record(issue: Mapping[str, Any]) -> Record:
+def record_in(issue: Mapping[str, Any]) -> Record:
+    """Our property of an issue that was asked for with it; an empty record where it has none."""
     value = (issue.get("properties") or {}).get(PROPERTY)
     if isinstance(value, str):  # Data Center's documents call an entity property's value a string
         try:

@@ -15,6 +15,7 @@ RQ's own recovery (13 minutes, PERF.md) is not relied upon, nor its ``unique`` (
 
 from plugin.queueing.claims import Claim
 from plugin.queueing.pause import pause_everything
+from plugin.queueing.settled import Settled, forget_settled, remember_settled, settled
 from plugin.queueing.timers import Timer, arm, disarm, fire_until, next_timer, ring, timers
 from plugin.queueing.units import BULK_QUEUE, URGENT_QUEUE, case_id_unit, version_unit
 from plugin.queueing.wakes import Parked, Standing, learn_key, park_list, revive, standing, wake, wake_version
@@ -24,18 +25,22 @@ __all__ = [
     "URGENT_QUEUE",
     "Claim",
     "Parked",
+    "Settled",
     "Standing",
     "Timer",
     "arm",
     "case_id_unit",
     "disarm",
     "fire_until",
+    "forget_settled",
     "learn_key",
     "next_timer",
     "park_list",
     "pause_everything",
+    "remember_settled",
     "revive",
     "ring",
+    "settled",
     "standing",
     "timers",
     "version_unit",

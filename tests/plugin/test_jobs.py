@@ -23,6 +23,7 @@ class Outcome:
     key: str
     now: datetime = NOW
     wake_at: datetime | None = None
+    unchanged_since: datetime | None = None
 
 
 @dataclass

@@ -80,6 +80,28 @@ def test_120_cases_take_at_most_20_reads(sandbox: Sandbox, redis: Redis) -> None
     assert queueing.standing(redis).queued[queueing.BULK_QUEUE] >= 120
 
 
+@pytest.mark.usefixtures("bench")
+def test_a_case_that_wanted_nothing_and_has_not_changed_is_not_read_again(sandbox: Sandbox, redis: Redis) -> None:
+    """Data Center's search brings neither properties nor who reads a comment, Cloud's only 40 history entries."""
+    sandbox.site.searched_history = 2
+    keys = open_cases(sandbox, 6)
+    for key in keys:
+        sandbox.comment(key, "adam", "We are looking into it.")
+    for _ in range(2):  # the second time is what the webhooks of our own writing bring about
+        for key in keys:
+            queueing.wake(redis, key, "test")
+        work_off(redis)
+    sandbox.forget_requests()
+    sweep(redis)
+    assert work_off(redis) == []
+    assert len(sandbox.requests) <= 3
+    assert {timer.unit for timer in queueing.timers(redis)} >= set(keys)
+    sandbox.advance(seconds=1)
+    sandbox.comment(keys[0], "clara", "It is worse now.")
+    sweep(redis)
+    assert work_off(redis) == keys[:1]
+
+
 @pytest.mark.parametrize("flavour", [Flavour.CLOUD])
 def test_a_parked_case_is_tried_again_by_the_sweep_only_after_a_while(
     sandbox: Sandbox, redis: Redis, bench: Bench

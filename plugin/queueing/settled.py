@@ -1,0 +1,49 @@
+"""What is known of a case that wanted nothing when it was last read whole: a cache, so that a sweep need not read it.
+
+A search does not bring all of a case (FACTS 0.8; on Data Center no properties at all). Where Jira's ``updated`` is
+still the one of that reading, nothing has happened since, and only time can change what the policy wants.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from redis import Redis
+
+from workflows.record import from_text, to_text
+
+_KEPT = 7 * 86_400  # seconds; longer than that no case is worth remembering
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """``updated`` of the reading at which the case wanted nothing, and when time alone changes that."""
+
+    updated: datetime
+    wake_at: datetime | None
+
+
+def remember_settled(connection: Redis, key: str, settled: Settled) -> None:
+    """Put down that a case, read whole, wanted nothing."""
+    text = f"{to_text(settled.updated)} {to_text(settled.wake_at) if settled.wake_at else ''}"
+    connection.set(_name(key), text, ex=_KEPT)
+
+
+def forget_settled(connection: Redis, key: str) -> None:
+    """What was put down holds no more: careflow has written."""
+    connection.delete(_name(key))
+
+
+def settled(connection: Redis, key: str) -> Settled | None:
+    """What was put down, if anything."""
+    found = cast("bytes | None", connection.get(_name(key)))
+    if found is None:
+        return None
+    updated, _, wake_at = found.decode().partition(" ")
+    return Settled(from_text(updated), from_text(wake_at) if wake_at else None)
+
+
+def _name(key: str) -> str:
+    return f"careflow:settled:{key}"
