@@ -54,7 +54,8 @@ class Narrator:
         self._shown_at = ""
         self.line()
         head = f"{number}/{of}  {scenario.name}"
-        self.console.print(Text(head, "bold") + Text(f"  {scenario.clauses}", "cyan"), soft_wrap=True)
+        row = Text().append(head, "bold").append(f"  {scenario.clauses}", "cyan")
+        self.console.print(row, soft_wrap=True)
         for part in textwrap.wrap(scenario.story, self.width - 5):
             self.console.print(Text(f"     {part}", "italic"), soft_wrap=True)
 
@@ -80,7 +81,7 @@ class Narrator:
         shown, self._shown_at = "" if time == self._shown_at else time, time
         wide = self.width - _TIME - max(_CLAUSE, len(clause) + 1) - len(sign)
         first, *rest = textwrap.wrap(what, wide) or [""]
-        row = Text(f"{shown:<{_TIME}}", "dim") + Text(f"{sign}{first:<{wide}}", style)
+        row = Text().append(f"{shown:<{_TIME}}", "dim").append(f"{sign}{first:<{wide}}", style)
         row.append(f"{clause:>{_CLAUSE}}" if len(clause) < _CLAUSE else f" {clause}", "cyan")
         row.rstrip()
         self.console.print(row, soft_wrap=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Iterable
+from contextlib import ExitStack
 from threading import Event
 from time import monotonic
 from typing import Any
@@ -23,9 +24,11 @@ def show(narrator: Narrator, flavour: str, stay: bool) -> list[Result]:
     title = "Jira Cloud" if flavour == "cloud" else "Jira Data Center"
     narrator.line(f"careflow demo: Planview's Customer Care policy on a sandbox {title}", "bold")
     stop = _listen()
-    with Parts(flavour, START) as parts:
-        machine = TimeMachine(parts.jira, parts.redis)
+    with ExitStack() as stage:
         with narrator:
+            narrator.line("Starting the Jira, a Redis, the receiver and a worker; a few seconds …")
+            parts = stage.enter_context(Parts(flavour, START))
+            machine = TimeMachine(parts.jira, parts.redis)
             _introduce(narrator, parts)
             results = _play(parts, machine, narrator)
         narrator.table(results)
