@@ -97,7 +97,7 @@ def test_a_case_that_wanted_nothing_and_has_not_changed_is_not_read_again(sandbo
     assert len(sandbox.requests) <= 3
     assert {timer.unit for timer in queueing.timers(redis)} >= set(keys)
     sandbox.advance(seconds=1)
-    sandbox.comment(keys[0], "clara", "It is worse now.")
+    sandbox.comment(keys[0], "clara", "/severity Minor")
     sweep(redis)
     assert work_off(redis) == keys[:1]
 
