@@ -112,7 +112,7 @@ def test_acting_at_each_wake_up_yields_nothing_more_at_that_moment(severity, doi
 
 
 @settings(max_examples=60)
-@given(severities, deeds(), st.lists(st.sampled_from(("seen", "seen twice", "late", "lost")), min_size=7, max_size=7))
+@given(severities, deeds(), st.lists(st.sampled_from(("at once", "seen", "seen twice", "late", "lost")), min_size=7, max_size=7))
 def test_no_loss_doubling_or_delay_of_events_changes_the_final_state(severity, doings, fates):
     prompt, unlucky = history(severity=severity), history(severity=severity)
     played(prompt, doings, lambda _: _act_a_moment_later(prompt))
@@ -121,6 +121,8 @@ def test_no_loss_doubling_or_delay_of_events_changes_the_final_state(severity, d
         fate = fates[number]
         for _ in range({"seen": 1, "seen twice": 2}.get(fate, 0)):
             _act_a_moment_later(unlucky)
+        if fate == "at once":
+            _act_a_moment_later(unlucky, seconds=0)
         if fate == "late" and number:
             _act_a_moment_later(unlucky, seconds=40)
 

@@ -40,9 +40,7 @@ FACTS: Mapping[str, str] = {
     "clause": "SLO-10",
     "missed": "2",
     "days": "3",
-    "status": "Closed",
-    "reason": "no such transition",
-    "field": "Severity",
+    "reason": "our scope is the software",
     "closes_on": "2026-12-01T17:00:00Z",
     "scope": "Third party",
     "version": "LeanKit 2026.10",
@@ -50,13 +48,13 @@ FACTS: Mapping[str, str] = {
 }
 REFERENCE = "careflow · SLO-10 respond 80 % · Major"
 COMMENTS = {
-    "approval_rejected", "approval_approved", "follow_up", "closed_no_response", "closed_accepted", "reopened",
-    "excluded", "solution_released", "severity_pending",
+    "approval_rejected", "follow_up", "closed_no_response", "closed_accepted", "reopened",
+    "excluded", "solution_released",
 }  # fmt: skip
 NOTES = {
     "approval_asked", "approval_reminder", "approval_escalation", "approval_denied", "severity_put_back",
     "unclear_request", "warning", "breach", "update_reminder", "update_missed", "root_cause_reminder",
-    "root_cause_overdue", "restore_target_removed", "restore_target_back", "move_refused", "field_refused",
+    "root_cause_overdue", "restore_target_removed",
 }  # fmt: skip
 
 
