@@ -71,6 +71,10 @@ class EmbeddedRedis:
             raise
         return self.url
 
+    def find(self) -> str | None:
+        """The URL of the server that runs on this folder, whoever owns it; None where none does. Starts nothing."""
+        return self.url if self._found() else None
+
     def stop(self) -> None:
         """Write everything down and end it."""
         client = Redis.from_url(self.url, socket_timeout=_STOP)

@@ -11,8 +11,14 @@ from workflows.terms import Status
 
 def open_cases(projects: Iterable[str], field_map: FieldMap) -> str:
     """Every case that is not closed. Solution Provided may be of Jira's category Done, and is open all the same."""
-    solved = ", ".join(quoted(name) for name in field_map.jira_statuses(Status.SOLUTION))
-    return f"{of_projects(projects)} AND (statusCategory != Done OR status in ({solved})) ORDER BY key"
+    return not_closed(projects, field_map.jira_statuses(Status.SOLUTION), "key")
+
+
+def not_closed(projects: Iterable[str], solved: Iterable[str], order: str) -> str:
+    """The same, where ``solved`` are the statuses of Solution Provided that this Jira has; ``order`` as JQL has it."""
+    names = ", ".join(quoted(name) for name in solved)
+    unfinished = f"(statusCategory != Done OR status in ({names}))" if names else "statusCategory != Done"
+    return f"{of_projects(projects)} AND {unfinished} ORDER BY {order}"
 
 
 def of_projects(projects: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields as fields_of
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -75,7 +75,7 @@ def as_lines(decision: Decision, zone: str) -> Iterator[str]:
     yield ""
     yield "What is to be done now"
     for action in decision.actions:
-        yield f"  {action.clause:<7} {_action_line(action, tz)} — {action.why}"
+        yield f"  {action.clause:<7} {action_line(action, tz)} — {action.why}"
     if not decision.actions:
         yield "  nothing"
     yield ""
@@ -180,14 +180,15 @@ def _clock_lines(clock: Clock, tz: ZoneInfo) -> Iterator[str]:
         yield f"      {sign} {_local(interval.start, tz)} – {_local(interval.end, tz)}  {length:>9}  {interval.why}"
 
 
-def _action_line(action: Action, tz: ZoneInfo) -> str:
+def action_line(action: Action, tz: tzinfo = UTC) -> str:
+    """One action in words."""
     if isinstance(action, SetField):
         value = _local(action.value, tz) if isinstance(action.value, datetime) else action.value
         return f"{action.field} = {value or 'empty'}"
     return f"{action.kind} {action.id.partition(' ')[2]}"
 
 
-def _local(instant: datetime, tz: ZoneInfo) -> str:
+def _local(instant: datetime, tz: tzinfo) -> str:
     return instant.astimezone(tz).strftime("%a %Y-%m-%d %H:%M:%S")
 
 

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from workflows.decision import Event
 from workflows.facts import Facts
 from workflows.record import to_text
-from workflows.statuses import Stretch
+from workflows.statuses import SOLVED, Stretch
+from workflows.terms import Status
 
 _ENDED = {"approved": "SEV-4", "rejected": "SEV-4", "withdrawn": "SEV-6"}
 
 
 def events(facts: Facts) -> tuple[Event, ...]:
     """The timeline, oldest first."""
-    found = [*_statuses(facts), *_severities(facts), *_reviews(facts), *_clocks(facts), *_acts(facts)]
+    found = [*_statuses(facts), *_reviews(facts), *_severities(facts), *_clocks(facts), *_acts(facts)]
     return tuple(sorted(found, key=lambda event: event.at))
 
 
@@ -22,9 +23,17 @@ def _statuses(facts: Facts) -> Iterator[Event]:
     name = facts.case.name_of
     opened, *later = facts.statuses
     yield Event(opened.since, f"opened in {opened.status}", "SEV-1", "", name(facts.case.reporter))
-    for stretch in later:
+    for before, stretch in zip(facts.statuses, later, strict=False):
         what = f"{stretch.status}{_because(stretch)}"
-        yield Event(stretch.since, what, stretch.clause, stretch.evidence, _by(facts, stretch.by))
+        clause = stretch.clause or _concerned(before.status, stretch.status)
+        yield Event(stretch.since, what, clause, stretch.evidence, _by(facts, stretch.by))
+
+
+def _concerned(before: Status, status: Status) -> str:
+    """The clause that a transition by hand concerns."""
+    if status is Status.IN_PROGRESS:
+        return "CLO-5" if before in SOLVED else "SLO-2"
+    return {Status.WAITING: "SLO-4", Status.SOLUTION: "CLO-1", Status.CLOSED: "CLO-2"}.get(status, "SEV-1")
 
 
 def _because(stretch: Stretch) -> str:

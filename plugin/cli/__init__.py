@@ -37,6 +37,7 @@ class Lazy:
 COMMANDS: Mapping[str, Lazy] = {
     "demo": Lazy("plugin.cli.demo:demo", "The policy's scenarios on a sandbox Jira, narrated and checked."),
     "check": Lazy("plugin.cli.check:check", "Validate app.yaml and the field maps, offline."),
+    "doctor": Lazy("plugin.cli.doctor:doctor", "What falls short in Jira, Redis and the workers, with the mend."),
     "reconcile": Lazy("plugin.cli.reconcile:reconcile", "Bring cases to what the policy says, here and now."),
     "explain": Lazy("plugin.cli.explain:explain", "Why a case stands as it does, clause by clause."),
     "up": Lazy("plugin.cli.up:up", "Receiver and workers in one, with a Redis of its own if none is configured."),

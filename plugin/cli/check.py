@@ -25,7 +25,7 @@ def check(as_json: bool) -> None:
     except ConfigurationError as error:
         if not as_json:
             raise
-        click.echo(json.dumps({"ok": False, "faults": [_fault(fault) for fault in error.faults]}, indent=2))
+        click.echo(faults_as_json(error))
         raise click.exceptions.Exit(2) from error
     found = _summary(settings)
     click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else _as_text(found))
@@ -66,6 +66,11 @@ def _as_text(found: dict[str, Any]) -> str:
     if found["not_set"]:
         lines.append(f"  not set yet (only commands that need them ask): {', '.join(found['not_set'])}")
     return "\n".join(lines)
+
+
+def faults_as_json(error: ConfigurationError) -> str:
+    """The faults as one JSON object."""
+    return json.dumps({"ok": False, "faults": [_fault(fault) for fault in error.faults]}, indent=2)
 
 
 def _fault(fault: Fault) -> dict[str, Any]:

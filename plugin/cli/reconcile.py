@@ -13,7 +13,7 @@ from plugin.jira import Gateway, JiraError
 from plugin.queries import open_cases
 from plugin.reconcile import Reconciler
 from workflows.decision import Decision
-from workflows.explain import as_json
+from workflows.explain import action_line, as_json
 from workflows.record import to_text
 
 
@@ -81,5 +81,5 @@ def _lines(decision: Decision, dry_run: bool) -> Iterator[str]:
     wake = f", looks again at {to_text(decision.wake_at)}" if decision.wake_at else ""
     yield f"{decision.case.key}: {decision.severity}, {decision.status}, SLA {decision.sla_state}: {what}{wake}"
     for action in decision.actions:
-        yield f"  {action.clause:<7} {action.id.partition(' ')[2]} — {action.why}"
+        yield f"  {action.clause:<7} {action_line(action)} — {action.why}"
     yield from (f"  ! {problem}" for problem in decision.problems)

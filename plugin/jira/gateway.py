@@ -18,6 +18,7 @@ from plugin.jira.people import People
 from plugin.jira.reading import Parts, Reader, Reading, issue_in, shaped
 from plugin.jira.search import MOST_KEYS, Search
 from plugin.jira.session import Answer, Call, Connection, Session
+from plugin.jira.survey import Survey
 from plugin.jira.writing import Edit, Visibility, Writer
 from workflows.case import Case, Person, Value
 from workflows.record import PROPERTY, Record
@@ -200,6 +201,10 @@ class Gateway:
     def own_account(self) -> str:
         """The id of the account that the token belongs to."""
         return self._people.own().id
+
+    def survey(self) -> Survey:
+        """Questions about the site itself."""
+        return Survey(self._session, self._metadata, self._people)
 
     def forget(self) -> None:
         """Look the fields up again at the next read (after ``careflow apply``)."""

@@ -177,7 +177,12 @@ def _number(field_id: str) -> int:
 def _options(data: Mapping[str, Any]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for field_id, meta in (data.get("fields") or {}).items():
-        values = [v.get("value", v.get("name")) for v in meta.get("allowedValues") or () if isinstance(v, dict)]
-        if spelled := [str(value) for value in values if value is not None]:
+        if spelled := option_texts(meta):
             found[field_id] = spelled
     return found
+
+
+def option_texts(meta: Mapping[str, Any]) -> list[str]:
+    """The options of a field as editmeta tells them; empty for a field that has none."""
+    values = [v.get("value", v.get("name")) for v in meta.get("allowedValues") or () if isinstance(v, dict)]
+    return [str(value) for value in values if value is not None]

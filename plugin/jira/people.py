@@ -145,6 +145,10 @@ class People:
             if group.casefold() in unlisted:
                 yield unlisted[group.casefold()]
 
+    def may_ask_for_groups_of(self, person: str) -> bool:
+        """Whether our account may ask for a person's own groups: the way out where it may not list a group."""
+        return self._groups_of(person, fresh=True) is not None
+
     def _groups_of(self, person: str, *, fresh: bool) -> list[str] | None:
         key = f"groups-of:{person}"
         known = None if fresh else self._cache.get(key)

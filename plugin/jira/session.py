@@ -38,7 +38,14 @@ from plugin.jira.retrying import Again, next_step
 log = logging.getLogger(__name__)
 
 LONGEST_ANSWER = 4  # times the read timeout: a server that drips holds a worker no longer
-SERVICE_DESK = "{server}/rest/servicedeskapi/{path}"
+SERVICE_DESK = "servicedesk/"
+BASES: Mapping[str, str] = {
+    SERVICE_DESK: "{server}/rest/servicedeskapi/{path}",
+    # Where webhooks are registered (FACTS 1.3): Cloud and Data Center before 10; Data Center since.
+    "webhooks/": "{server}/rest/webhooks/1.0/{path}",
+    "jira-webhook/": "{server}/rest/jira-webhook/1.0/{path}",
+}
+"""Beginnings of endpoints that are not below ``/rest/api/2``, and where they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,14 +205,11 @@ class Session:
         arguments: dict[str, Any] = {"params": params, "allow_redirects": False}
         if body is not None:
             arguments["data"] = json.dumps(body)
-        if endpoint.startswith("servicedesk/"):
-            url = client._get_url(path.removeprefix("servicedesk/"), base=SERVICE_DESK)
+        if endpoint.startswith(SERVICE_DESK):
             arguments["headers"] = {"X-ExperimentalApi": "opt-in"}  # older Data Center (FACTS 6)
-        else:
-            url = client._get_url(path)
         where: dict[str, Any] = {"method": method, "endpoint": endpoint, "path": path}
         try:
-            return client._session.request(method, url, **arguments)
+            return client._session.request(method, _address(client, endpoint, path), **arguments)
         except JIRAError as error:
             # The library's error prints headers and body: only the answer is taken out of it.
             answered = error.response
@@ -222,6 +226,13 @@ class Session:
         if answered is None:
             raise Unavailable("no answer", **where)
         return answered
+
+
+def _address(client: JIRA, endpoint: str, path: str) -> str:
+    for beginning, base in BASES.items():
+        if endpoint.startswith(beginning):
+            return client._get_url(path.removeprefix(beginning), base=base)
+    return client._get_url(path)
 
 
 def _understood(response: requests.Response, method: str, endpoint: str, path: str) -> Answer:

@@ -14,7 +14,7 @@ RQ's own recovery (13 minutes, PERF.md) is not relied upon, nor its ``unique`` (
 """
 
 from plugin.queueing.claims import Claim
-from plugin.queueing.pause import pause_everything
+from plugin.queueing.pause import Pause, pause_everything, paused
 from plugin.queueing.settled import Settled, forget_settled, remember_settled, settled
 from plugin.queueing.timers import Timer, arm, disarm, fire_until, next_timer, ring, timers
 from plugin.queueing.units import BULK_QUEUE, URGENT_QUEUE, case_id_unit, version_unit
@@ -25,6 +25,7 @@ __all__ = [
     "URGENT_QUEUE",
     "Claim",
     "Parked",
+    "Pause",
     "Settled",
     "Standing",
     "Timer",
@@ -37,6 +38,7 @@ __all__ = [
     "next_timer",
     "park_list",
     "pause_everything",
+    "paused",
     "remember_settled",
     "revive",
     "ring",
