@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from plugin.cli import COMMANDS
+from plugin.doctor import CHECKS
 from workflows.statuses import MOVES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,6 +27,11 @@ def test_every_command_is_in_the_readme():
 def test_readme_names_no_command_that_does_not_exist():
     named = set(re.findall(r"`careflow ([a-z]+)[ `…]", README))
     assert named <= set(COMMANDS)
+
+
+def test_readme_lists_every_check_of_doctor_with_its_meaning_and_no_other():
+    section = README.partition("### What doctor checks")[2].partition("\n#")[0]
+    assert re.findall(r"^\| `([a-z.]+)` \| (.*) \|$", section, re.M) == [(check.id, check.meaning) for check in CHECKS]
 
 
 @pytest.mark.parametrize("clause", sorted(ROWS))

@@ -1,0 +1,74 @@
+"""Making the checks, one after the other; what one of them cannot ask is a finding too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from redis.exceptions import RedisError
+
+from plugin.doctor.catalogue import CHECKS
+from plugin.doctor.findings import Check, Finding, Level, NotNow, fails, skipped
+from plugin.doctor.installation import Installation
+from plugin.jira import Denied, JiraError, RateLimited, Redirected, Transient, Unauthorized, Unexpected
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A finding, and the id of the check that found it."""
+
+    id: str
+    finding: Finding
+
+
+def examine(it: Installation, checks: Iterable[Check] = CHECKS) -> Iterator[Line]:
+    """Every finding as soon as it is there. A check whose need fell out is skipped, and says because of which."""
+    culprits: dict[str, str] = {}  # id of a check that fell out → id of the check because of which
+    for check in checks:
+        culprit = next((culprits[need] for need in check.needs if need in culprits), None)
+        found = [skipped(f"because of {culprit}")] if culprit else _looked(it, check)
+        for finding in found:
+            if finding.level in (Level.FAILS, Level.SKIPPED):
+                culprits[check.id] = culprit or check.id
+            yield Line(check.id, finding)
+
+
+def _looked(it: Installation, check: Check) -> Iterator[Finding]:
+    try:
+        yield from check.look(it)
+    except NotNow as reason:
+        yield skipped(str(reason), reason.mend)
+    except JiraError as error:
+        yield fails(str(error), _mend(error, it))
+    except RedisError as error:
+        yield fails(
+            f"Redis does not answer: {type(error).__name__}",
+            "start it, or correct CAREFLOW_REDIS__URL (address, password, TLS as rediss://)",
+        )
+
+
+def _mend(error: JiraError, it: Installation) -> str:
+    """By the kind of error; ``str(error)`` has Jira's own words."""
+    match error:
+        case Unauthorized() if it.settings.jira.user:
+            return (
+                "make a new API token (id.atlassian.com ▸ Security) and set CAREFLOW_JIRA__TOKEN to it; "
+                "CAREFLOW_JIRA__USER is the email of its owner"
+            )
+        case Unauthorized():
+            return (
+                "make a new personal access token (Data Center: your profile ▸ Personal Access Tokens) and set "
+                "CAREFLOW_JIRA__TOKEN to it; on Cloud CAREFLOW_JIRA__USER must be the account's email"
+            )
+        case RateLimited():
+            return "run it again in a while"
+        case Redirected() | Unexpected():
+            return "set CAREFLOW_JIRA__URL to Jira's own address, as in Jira settings ▸ System ▸ Base URL"
+        case Denied() if error.endpoint == "serverInfo":
+            return "there is no Jira at CAREFLOW_JIRA__URL: correct it (with the context path, if it has one)"
+        case Denied():
+            return "grant our account what the line says, in Jira"
+        case Transient():
+            return "open CAREFLOW_JIRA__URL on this machine: is it right, is Jira up, is a proxy needed (HTTPS_PROXY)?"
+        case _:
+            return "look at what Jira says, and at jira.url"

@@ -1,0 +1,202 @@
+"""What a Jira site is made of, as far as careflow depends on it: for ``careflow doctor``. Reads only.
+
+Every method may raise ``JiraError``. Nothing comes from a cache but the deployment and the field ids.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from plugin.jira.metadata import Fields, Metadata, option_texts
+from plugin.jira.people import People, Roster, person_id
+from plugin.jira.reading import record_in
+from plugin.jira.search import Search
+from plugin.jira.session import Session
+from workflows.record import PROPERTY, Record
+
+_FILTER = "issue-related-events-section"
+_CLOUD_HOOKS, _HOOKS_OF_TEN = "webhooks/webhook", "jira-webhook/webhooks"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Which Jira answers; ``date`` is the answer's own, None where it bore none."""
+
+    cloud: bool
+    version: str
+    numbers: tuple[int, ...]
+    date: datetime | None
+
+    @property
+    def signs(self) -> bool:
+        """Whether its webhooks can be signed: Cloud, and Data Center since 10 (FACTS 1.3)."""
+        return self.cloud or self.numbers[:1] >= (10,)
+
+    def __str__(self) -> str:
+        return "Jira Cloud" if self.cloud else f"Jira Data Center {self.version}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAccount:
+    """Whom the token belongs to, and the groups it is in."""
+
+    id: str
+    name: str
+    groups: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomField:
+    """A custom field of this Jira; ``kind`` is its schema type (``option``, ``string``, ``datetime`` …)."""
+
+    id: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A registered webhook. ``signed`` is None where Jira does not say (Data Center)."""
+
+    name: str
+    url: str
+    events: frozenset[str]
+    filter: str = ""
+    enabled: bool = True
+    signed: bool | None = None
+    bodiless: bool = False
+
+
+class Survey:
+    """Asks one Jira about itself."""
+
+    def __init__(self, session: Session, metadata: Metadata, people: People) -> None:
+        self._session = session
+        self._metadata = metadata
+        self._people = people
+        self._search = Search(session, metadata)
+
+    def server(self) -> Server:
+        """GET serverInfo: answered without credentials too."""
+        answer = self._session.get("serverInfo")
+        told = answer.object()
+        numbers = tuple(int(n) for n in told.get("versionNumbers") or () if isinstance(n, int))
+        return Server(told.get("deploymentType") == "Cloud", str(told.get("version") or ""), numbers, answer.date)
+
+    def account(self) -> OwnAccount:
+        """GET myself: the first question that needs the token."""
+        told = self._session.get("myself", {"expand": "groups"}).object()
+        groups = (told.get("groups") or {}).get("items") or ()
+        names = frozenset(str(group.get("name", "")) for group in groups)
+        return OwnAccount(person_id(told), str(told.get("displayName") or ""), names)
+
+    def is_service_project(self, project: str) -> bool:
+        """Whether a project has Service Management's comments. Raises NotFound where our account does not see it."""
+        return self._metadata.is_service_project(project)
+
+    def permissions(self, project: str, keys: Iterable[str]) -> Mapping[str, bool]:
+        """Which of the permissions our account has in a project; keys that this Jira does not know are left out."""
+        params = {"projectKey": project}
+        if self._metadata.cloud():
+            params["permissions"] = ",".join(keys)  # must be named there, and one wrong key is a 400 (FACTS 5)
+        told = self._session.get("mypermissions", params).object().get("permissions") or {}
+        return {key: told[key].get("havePermission") is True for key in keys if key in told}
+
+    def custom_fields(self) -> list[CustomField]:
+        """Every custom field."""
+        return [
+            CustomField(str(entry["id"]), str(entry.get("name", "")), str((entry.get("schema") or {}).get("type", "")))
+            for entry in self._session.get("field").list()
+            if (entry.get("schema") or {}).get("custom")
+        ]
+
+    def fields(self) -> Fields:
+        """Where each field of ours is."""
+        return self._metadata.fields()
+
+    def edit_screen(self, issue: str) -> Mapping[str, tuple[str, ...]]:
+        """Ids of the fields that can be edited on an issue, each with the options that it takes (GET editmeta)."""
+        told = self._session.get("issue/{issue}/editmeta", issue=issue).object().get("fields") or {}
+        return {str(field_id): tuple(option_texts(meta)) for field_id, meta in told.items()}
+
+    def priorities(self) -> list[str]:
+        """The names of the priorities."""
+        return [str(entry.get("name", "")) for entry in self._session.get("priority").list()]
+
+    def statuses(self, project: str) -> list[str]:
+        """The names of the statuses that a project's workflows have, each once."""
+        types = self._session.get("project/{project}/statuses", project=project).list()
+        return list(dict.fromkeys(str(status["name"]) for kind in types for status in kind.get("statuses") or ()))
+
+    def transitions(self, issue: str) -> list[str]:
+        """The names of the statuses that a transition leads to now, for our account."""
+        offered = self._session.get("issue/{issue}/transitions", issue=issue).list("transitions")
+        return [str((transition.get("to") or {}).get("name", "")) for transition in offered]
+
+    def group(self, name: str) -> Roster:
+        """A group's members."""
+        return self._people.roster(name, fresh=True)
+
+    def may_ask_for_groups_of(self, person: str) -> bool:
+        """Whether our account may ask for a person's groups, where it may not list a group."""
+        return self._people.may_ask_for_groups_of(person)
+
+    def first(self, jql: str) -> str | None:
+        """The key of the first issue that a query finds."""
+        found = self._search.issues(jql, fields="key", page=1)
+        return next((str(issue["key"]) for issue, _ in found), None)
+
+    def records(self, jql: str, most: int, most_alone: int) -> Iterator[tuple[str, Record]]:
+        """What careflow put down about the first ``most`` issues of a query.
+
+        Data Center's search gives no properties: there the first ``most_alone`` are read one by one.
+        """
+        cloud = self._metadata.cloud()
+        found = self._search.issues(jql, fields="key", page=100, properties=PROPERTY)
+        for number, (issue, _) in enumerate(found):
+            if number >= (most if cloud else most_alone):
+                return
+            key = str(issue["key"])
+            if not cloud:
+                wanted = {"fields": "key", "properties": PROPERTY}
+                issue = self._session.get("issue/{issue}", wanted, issue=key).object()
+            yield key, record_in(issue)
+
+    def hooks(self, server: Server) -> list[Hook]:
+        """The registered webhooks. Raises Denied where our account is no administrator."""
+        endpoint = _CLOUD_HOOKS if server.cloud or not server.signs else _HOOKS_OF_TEN
+        return [_hook(entry, server.cloud) for entry in self._session.get(endpoint).list()]
+
+
+def _hook(entry: Mapping[str, Any], cloud: bool) -> Hook:
+    settings = entry.get("configuration")
+    shared = (
+        str(entry.get("name") or ""),
+        str(entry.get("url") or ""),
+        frozenset(str(event) for event in entry.get("events") or ()),
+    )
+    if isinstance(settings, Mapping):  # Data Center since 10: everything is text
+        bodiless = str(settings.get("EXCLUDE_BODY", "")).lower() == "true"
+        return Hook(*shared, _filter(settings.get("FILTERS")), entry.get("active") is not False, bodiless=bodiless)
+    filters = entry.get("filters") or {}
+    return Hook(
+        *shared,
+        str(filters.get(_FILTER) or ""),
+        entry.get("enabled") is not False,
+        entry.get("isSigned") is True if cloud else None,
+        bool(entry.get("excludeBody")),
+    )
+
+
+def _filter(raw: object) -> str:
+    """FILTERS is JQL, or JSON with JQL in it (FACTS 1.3: unconfirmed which)."""
+    text = str(raw or "")
+    try:
+        told = json.loads(text)
+    except ValueError:
+        return text
+    return str(told.get(_FILTER) or "") if isinstance(told, dict) else text
