@@ -78,10 +78,14 @@ class Reconciler:
         return Outcome(reading.case.key, reading.now, decision, wake_at, refused=tuple(visit.refused))
 
     def _decided(self, reading: Reading, at: datetime | None = None) -> Decision:
-        decision = decide(reading.case, self._policy, at or reading.now)
+        case = reading.case
+        decision = decide(case, self._policy, at or reading.now)
+        if decision.needs:
+            case = self._gateway.bring(case, decision.needs)
+            decision = decide(case, self._policy, at or reading.now)
         if at is None and decision.relies_on:
             # SEV-4: who may decide is asked of Jira at this moment, not of the cache.
-            fresh = self._gateway.recheck(reading.case, decision.relies_on)
+            fresh = self._gateway.recheck(case, decision.relies_on)
             decision = decide(fresh, self._policy, reading.now)
         return decision
 

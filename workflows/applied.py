@@ -51,5 +51,9 @@ def _with_field(case: Case, action: SetField, at: datetime, new_id: str) -> Case
     before = fields.pop(action.field, None)
     if action.value is not None:
         fields[action.field] = action.value
+    if action.field is Field.ASSIGNEE:
+        fields.pop(Field.ASSIGNEE, None)
+        before, assignee = case.assignee, action.value if isinstance(action.value, str) else None
+        case = replace(case, assignee=assignee)
     change = Change(new_id, at, case.own_account, action.field, before, action.value, str(action.value or ""))
     return replace(case, fields=fields, changes=(*case.changes, change))

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from workflows.record import Record
+from workflows.surroundings import Surroundings
 from workflows.terms import Field, Role, Status
 
 Value: TypeAlias = str | datetime | None
@@ -91,6 +92,8 @@ class Case:
     changes: tuple[Change, ...] = ()
     reachable: frozenset[Status] | None = None  # statuses that a transition leads to now; None: not asked
     record: Record = field(default_factory=Record)
+    affects: tuple[str, ...] = ()  # names of the versions that the case affects (SCO-4)
+    around: Surroundings = field(default_factory=Surroundings)  # what was asked of Jira beyond the issue
     problems: tuple[str, ...] = ()
 
     def text(self, name: Field) -> str | None:

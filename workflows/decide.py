@@ -41,6 +41,8 @@ def decide(case: Case, policy: Policy, now: datetime) -> Decision:
         timeline=events(facts),
         upcoming=tuple(upcoming),
         relies_on=_relies_on(facts),
+        needs=frozenset(need for verdict in verdicts for need in verdict.needs),
+        others=any(verdict.others for verdict in verdicts),
         problems=tuple(_problems(facts)),
     )
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from workflows.actions import Action
 from workflows.case import Case
+from workflows.surroundings import Need
 from workflows.terms import ClockName, Role, Severity, SlaState, Status, Table
 
 
@@ -96,11 +97,16 @@ class Verdict:
 
     actions: tuple[Action, ...] = ()
     upcoming: tuple[Next, ...] = ()
+    needs: frozenset[Need] = frozenset()  # what it could not judge without
+    others: bool = False  # SCO-3: the open cases of the same instance are to be looked at too
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """``decide(case, policy, now)``: nothing has been done yet.
+
+    ``needs``: what clauses lacked of ``Case.around``; the hands bring it, and the case is decided again. ``others``:
+    the other open cases of the instance are to be looked at too (SCO-3).
 
     ``actions`` is in the order of the clauses; ``wake_at`` is None when time alone changes nothing any more.
     ``relies_on``: roles that a verdict in it rests on for the first time, so that the hands ask Jira afresh who has
@@ -119,4 +125,6 @@ class Decision:
     timeline: tuple[Event, ...] = ()
     upcoming: tuple[Next, ...] = ()
     relies_on: frozenset[Role] = frozenset()
+    needs: frozenset[Need] = frozenset()
+    others: bool = False
     problems: tuple[str, ...] = field(default=())

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from workflows.products import Product
 from workflows.terms import ClockName, Severity, Table
 
 
@@ -201,4 +202,5 @@ class Policy:
             "Changepoint": Hours(weekdays("02:00", "17:00"), "Europe/Stockholm"),
         }
     )
+    products: Mapping[str, Product] = field(default_factory=dict)
     status_page: str = "https://status.planview.com"  # SLO-7

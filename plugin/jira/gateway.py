@@ -22,6 +22,7 @@ from plugin.jira.survey import Survey
 from plugin.jira.writing import Edit, Visibility, Writer
 from workflows.case import Case, Person, Value
 from workflows.record import PROPERTY, Record
+from workflows.surroundings import Need
 from workflows.terms import Field, Role, Status
 
 REMEMBERED = 256  # readings whose surroundings are kept: a worker has one in hand, a sweep some
@@ -104,6 +105,10 @@ class Gateway:
         said, all_said = self._pages.comments(key, said, total, ask_who_reads=service)
         lacks = _lacks(changelog=not all_changes, comments=not all_said)
         return Parts(issue, histories, said, answer.date, lacks)
+
+    def bring(self, case: Case, needs: frozenset[Need]) -> Case:
+        """The case with what clauses needed to know beyond it (``Case.around``)."""
+        raise NotImplementedError(f"{case.key}: {sorted(needs)}")
 
     def key_of(self, issue_id: str) -> str:
         """The key of an issue of which an event told only the id."""

@@ -23,7 +23,7 @@ def as_written(value: Value) -> str:
 
 def wanted(facts: Facts, field: Field, value: Value, clause: str, why: str) -> tuple[SetField, ...]:
     """One SetField where Jira has another value; nothing where it has it, or has refused just this."""
-    present: Value = facts.case.fields.get(field)
+    present: Value = facts.case.assignee if field is Field.ASSIGNEE else facts.case.fields.get(field)
     if present == value or _truncated(facts, field, present, value) or is_refused(facts, field, as_written(value)):
         return ()
     return (SetField(f"{clause} {field} = {as_written(value) or 'empty'}", clause, why, field, value, present),)
