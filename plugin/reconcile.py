@@ -81,7 +81,7 @@ class Reconciler:
         case = reading.case
         decision = decide(case, self._policy, at or reading.now)
         if decision.needs:
-            case = self._gateway.bring(case, decision.needs)
+            case = self._gateway.bring(case, decision.needs, self._policy)
             decision = decide(case, self._policy, at or reading.now)
         if at is None and decision.relies_on:
             # SEV-4: who may decide is asked of Jira at this moment, not of the cache.

@@ -18,9 +18,11 @@ from plugin.jira.people import People
 from plugin.jira.reading import Parts, Reader, Reading, issue_in, shaped
 from plugin.jira.search import MOST_KEYS, Search
 from plugin.jira.session import Answer, Call, Connection, Session
+from plugin.jira.surroundings import Around
 from plugin.jira.survey import Survey
 from plugin.jira.writing import Edit, Visibility, Writer
 from workflows.case import Case, Person, Value
+from workflows.policy import Policy
 from workflows.record import PROPERTY, Record
 from workflows.surroundings import Need
 from workflows.terms import Field, Role, Status
@@ -66,6 +68,7 @@ class Gateway:
         self._reader = Reader(self._metadata, self._people, field_map)
         self._pages = Pages(self._session)
         self._search = Search(self._session, self._metadata)
+        self._around_case = Around(self._session, self._people, self._search, site)
         self._writer = Writer(self._session, self._metadata, field_map, note_visibility)
         self._surroundings: OrderedDict[str, _Surroundings] = OrderedDict()
         self._lock = threading.Lock()
@@ -106,9 +109,9 @@ class Gateway:
         lacks = _lacks(changelog=not all_changes, comments=not all_said)
         return Parts(issue, histories, said, answer.date, lacks)
 
-    def bring(self, case: Case, needs: frozenset[Need]) -> Case:
-        """The case with what clauses needed to know beyond it (``Case.around``)."""
-        raise NotImplementedError(f"{case.key}: {sorted(needs)}")
+    def bring(self, case: Case, needs: frozenset[Need], policy: Policy) -> Case:
+        """The case with what clauses needed to know beyond it (``Case.around``); ``policy`` says whose and of what."""
+        return replace(case, around=self._around_case.bring(case, needs, policy))
 
     def key_of(self, issue_id: str) -> str:
         """The key of an issue of which an event told only the id."""

@@ -1,0 +1,43 @@
+"""A project's versions (GET project/{key}/versions: the same on Cloud and Data Center, one answer with all of them)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from plugin.jira.cache import PerSite
+from plugin.jira.session import Session
+from workflows.surroundings import Version
+
+VERSIONS_FOR = 60.0  # seconds: a release is heard of within a minute
+
+
+class Versions:
+    """Answers from the cache for a minute, else from Jira."""
+
+    def __init__(self, session: Session, cache: PerSite) -> None:
+        self._session = session
+        self._cache = cache
+
+    def of(self, project: str) -> tuple[Version, ...]:
+        """All versions of a project, in Jira's order; released, unreleased and archived ones."""
+        key = f"versions:{project}"
+        known = self._cache.get(key)
+        if not isinstance(known, list):
+            known = [_told(entry) for entry in self._session.get("project/{project}/versions", project=project).list()]
+            self._cache.put(key, known, VERSIONS_FOR)
+        return tuple(Version(i, name, released, archived, _date(day)) for i, name, released, archived, day in known)
+
+
+def _told(entry: Mapping[str, Any]) -> list[Any]:
+    name, day = str(entry.get("name", "")), str(entry.get("releaseDate") or "")
+    return [str(entry.get("id", "")), name, bool(entry.get("released")), bool(entry.get("archived")), day]
+
+
+def _date(day: str) -> date | None:
+    """Jira's own local date; None where there is none, or none that can be read."""
+    try:
+        return date.fromisoformat(day[:10])
+    except ValueError:
+        return None
