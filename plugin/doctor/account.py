@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from plugin.doctor.findings import Finding, counted, enumerated, fails, ok, skipped, warning
@@ -55,7 +55,8 @@ def clock(it: Installation) -> Iterator[Finding]:
         yield ok("this machine's clock and Jira's agree")
     else:
         side = "behind" if skew > 0 else "ahead of"
-        yield ok(f"Jira's clock is {round(abs(skew))} s {side} this machine's; careflow goes by Jira's")
+        span = timedelta(seconds=round(abs(skew)))
+        yield ok(f"Jira's clock is {span} {side} this machine's; careflow goes by Jira's")
 
 
 def projects(it: Installation) -> Iterator[Finding]:

@@ -1,0 +1,135 @@
+"""The webhook that Jira has, and a delivery of our own to the real receiver."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from redis import Redis
+
+from plugin import queueing
+from plugin.doctor import Level
+from plugin.doctor.webhook import EVENTS
+from tests.plugin.doctor.conftest import SECRET, Doctor
+from webhooks.delivery import USED, VERSION_RELEASED
+
+URL = "https://careflow.example/webhooks/jira"
+
+
+def test_the_events_are_those_that_the_receiver_uses():
+    assert set(EVENTS) == {*USED, VERSION_RELEASED}
+
+
+class TestRegistration:
+    def test_a_webhook_with_our_path_and_every_event_is_well(self, doctor: Doctor, hook: None):
+        found = doctor.examine().only("webhook.registered")
+        assert found.level is Level.OK
+        assert URL in found.what
+
+    def test_without_one_it_says_what_to_register(self, doctor: Doctor):
+        doctor.jira.hook("https://chat.example/hook", "", EVENTS)
+        found = doctor.examine().only("webhook.registered")
+        assert found.level is Level.FAILS
+        assert "none of 1 webhook leads to /webhooks/jira" in found.what
+        assert "jira:version_released" in found.mend
+
+    def test_one_that_is_switched_off_is_as_good_as_none(self, doctor: Doctor):
+        doctor.jira.hook(URL, SECRET, EVENTS).active = False
+        found = doctor.examine().only("webhook.registered")
+        assert (found.level, "switched off" in found.what) == (Level.FAILS, True)
+
+    def test_events_that_are_not_ticked_are_named(self, doctor: Doctor):
+        doctor.jira.hook(URL, SECRET, EVENTS[:-1])
+        found = doctor.examine().only("webhook.registered")
+        assert found.what.endswith("does not tell of jira:version_released")
+        assert "tick them" in found.mend
+
+    def test_a_webhook_without_body_names_no_issue(self, doctor: Doctor):
+        doctor.jira.hook(URL, SECRET, EVENTS).exclude_body = True
+        assert "untick Exclude body" in doctor.examine().only("webhook.registered").mend
+
+    def test_a_filter_that_does_not_name_our_project_is_shown(self, doctor: Doctor):
+        doctor.jira.hook(URL, SECRET, EVENTS, "project = OTHER")
+        found = doctor.examine().only("webhook.registered")
+        assert found.level is Level.WARNING
+        assert "“project = OTHER” finds, which does not name CARE" in found.what
+
+    def test_two_of_them_are_one_too_many(self, doctor: Doctor, hook: None):
+        doctor.jira.hook(URL, SECRET, EVENTS)
+        assert doctor.examine().findings["webhook.registered"][-1].level is Level.WARNING
+
+    def test_an_unsigned_one_fails_where_jira_says_so(self, doctor: Doctor):
+        doctor.jira.hook(URL, "", EVENTS)
+        found = doctor.examine().only("webhook.registered")
+        if doctor.jira.site.cloud:
+            assert "not signed" in found.what
+            assert "CAREFLOW_WEBHOOK__SECRET" in found.mend
+        else:
+            assert found.level is Level.OK  # Data Center does not say
+
+    def test_without_administration_it_says_where_to_look(self, doctor: Doctor):
+        doctor.jira.site.missing_permissions.add("ADMINISTER")
+        found = doctor.examine().only("webhook.registered")
+        assert found.level is Level.SKIPPED
+        assert "System ▸ WebHooks" in found.mend
+
+
+@pytest.fixture
+def answering(doctor: Doctor) -> Iterator[Callable[[int], None]]:
+    """Something else where the receiver should be, which answers everything with one status."""
+    status = [200]
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(status[0])
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        log_message: Callable[..., None] = lambda *_: None
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        doctor.receiver = f"http://127.0.0.1:{server.server_address[1]}"
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield lambda wanted: status.__setitem__(0, wanted)
+        server.shutdown()
+
+
+class TestDelivery:
+    def test_a_signed_delivery_arrives_and_queues_nothing(self, doctor: Doctor, receiver: None, queue: Redis):
+        found = doctor.examine().only("webhook.delivery")
+        assert found.level is Level.OK
+        assert sum(queueing.standing(queue).queued.values()) == 0
+
+    def test_the_whole_address_of_the_webhook_is_taken_too(self, doctor: Doctor, receiver: None):
+        doctor.receiver += "/webhooks/jira"
+        assert doctor.examine().level("webhook.delivery") is Level.OK
+
+    def test_a_receiver_with_another_secret_is_found_out(self, doctor: Doctor, receiver: None):
+        doctor.environ["CAREFLOW_WEBHOOK__SECRET"] = "another"
+        found = doctor.examine().only("webhook.delivery")
+        assert found.level is Level.FAILS
+        assert "the receiver has another secret" in found.what
+        assert "another secret" not in found.mend
+
+    def test_both_secrets_of_a_change_are_tried(self, doctor: Doctor, receiver: None):
+        doctor.environ["CAREFLOW_WEBHOOK__SECRET"] = f"{SECRET}\nnext"
+        assert doctor.examine().level("webhook.delivery") is Level.FAILS
+
+    def test_where_nobody_listens_it_is_skipped_with_how_to_say_where(self, doctor: Doctor):
+        found = doctor.examine().only("webhook.delivery")
+        assert found.level is Level.SKIPPED
+        assert "--receiver" in found.mend
+
+    @pytest.mark.parametrize("status", [200, 302, 404, 503])
+    def test_something_else_that_answers_is_told(self, doctor: Doctor, answering: Callable[[int], None], status: int):
+        answering(status)
+        assert doctor.examine().level("webhook.delivery") is Level.FAILS
+
+    def test_without_a_secret_the_configuration_fails_and_nothing_is_sent(self, doctor: Doctor):
+        del doctor.environ["CAREFLOW_WEBHOOK__SECRET"]
+        report = doctor.examine()
+        assert "configuration" in report.failing
+        assert report.level("webhook.delivery") is Level.SKIPPED
