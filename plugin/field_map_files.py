@@ -24,6 +24,7 @@ from plugin.field_map_schema import (
 from plugin.validation_faults import faults_of
 from plugin.yaml_files import Document, KeyPath, dotted, read
 from workflows.policy import Hours, Policy, Region
+from workflows.products import Product
 from workflows.terms import DEFAULT_REGION, DEFAULT_TIER, Approval, Field, Severity, SlaState, Status, Table
 
 FILES = ("fields.yaml", "statuses.yaml", "priorities.yaml", "case_types.yaml", "regions.yaml", "products.yaml")
@@ -67,6 +68,7 @@ class FieldMaps:
     general_hours: Hours
     product_hours: Mapping[str, Hours]
     regions: Mapping[str, Region]
+    products: Mapping[str, Product]
     read_from: tuple[Path, ...]
 
 
@@ -131,6 +133,7 @@ class _Reading:
                 k: Region(e.zone, e.holidays, frozenset(e.extra_holidays), frozenset(e.worked_holidays))
                 for k, e in regions.regions.items()
             },
+            products={k: _product(e) for k, e in products.items()},
             read_from=tuple(Path(document.file) for document in self.documents.values()),
         )
 
@@ -219,6 +222,14 @@ def _mapped(entry: FieldEntry, field: Field, elsewhere: Mapping[Field, Mapping[s
         for ours, option in elsewhere.get(field, entry.options).items()
     )
     return MappedField(field, entry.name, Kind(entry.type.value), options)
+
+
+def _product(entry: ProductEntry) -> Product:
+    return Product(
+        multi_tenant=entry.multi_tenant,
+        designated_only=entry.designated_only,
+        version_prefix=entry.version_prefix,
+    )
 
 
 def _table(targets: Targets) -> Table | None:

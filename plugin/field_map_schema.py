@@ -190,3 +190,6 @@ class ProductEntry(BaseModel):
     names: Spellings
     hours: Week | None = None
     zone: Zone | None = None
+    multi_tenant: bool = False
+    designated_only: bool = False
+    version_prefix: str = ""

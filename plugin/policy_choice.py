@@ -34,6 +34,7 @@ def policy_from(settings: Settings, maps: FieldMaps) -> Policy:
         regions=maps.regions,
         general_hours=maps.general_hours,
         product_hours=maps.product_hours,
+        products=maps.products,
         status_page=settings.status_page or "",
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
-from workflows.products import Product
+from workflows.products import Product, planviews
 from workflows.terms import ClockName, Severity, Table
 
 
@@ -64,6 +64,15 @@ class FollowUps:
     days: tuple[int, ...] = (3, 7)
     close_after: int = 10
     min_gap: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """SCO-3: the help that an instance gets with such scopes before it is billed; ``warn_at`` in percent of it."""
+
+    scopes: frozenset[str] = frozenset({"Custom report / configuration / self-install"})
+    limit: timedelta = timedelta(hours=1)
+    warn_at: int = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +197,7 @@ class Policy:
     warn_whom: tuple[str, ...] = ("assignee", "managers")  # the first warning, and those after it
     root_cause_remind_days: int = 3  # SLO-6: calendar days before it is due
     follow_ups: FollowUps = field(default_factory=FollowUps)
+    allowance: Allowance = field(default_factory=Allowance)
     regions: Mapping[str, Region] = field(
         default_factory=lambda: {
             "Americas/APAC": Region("America/Chicago", "US"),
@@ -202,5 +212,5 @@ class Policy:
             "Changepoint": Hours(weekdays("02:00", "17:00"), "Europe/Stockholm"),
         }
     )
-    products: Mapping[str, Product] = field(default_factory=dict)
+    products: Mapping[str, Product] = field(default_factory=planviews)
     status_page: str = "https://status.planview.com"  # SLO-7

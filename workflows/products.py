@@ -49,3 +49,18 @@ class Product:
     version_prefix: str = ""  # empty: the product's name
     groups: tuple[str, ...] = ()  # the Jira groups of its consultants; empty: the agents'
     contacts: Mapping[str, Contact] = field(default_factory=dict)  # region → contact
+
+
+def planviews() -> dict[str, Product]:
+    """Planview's own products, as ``field_maps/products.yaml`` ships them."""
+    return {
+        "Enterprise One": Product(designated_only=True),
+        "PPM Pro": Product(designated_only=True),
+        "Projectplace": Product(multi_tenant=True),
+        "LeanKit": Product(multi_tenant=True),
+        "Spigit": Product(multi_tenant=True, designated_only=True),
+        "Daptiv": Product(),
+        "Barometer": Product(),
+        "Changepoint": Product(designated_only=True),
+        "Clarizen": Product(designated_only=True),
+    }
