@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from redis import Redis
@@ -103,6 +103,12 @@ def test_no_more_parked_cases_are_listed_than_can_be_read(doctor: Doctor, queue:
     said = doctor.examine().findings["work.parked"]
     assert len(said) == 11
     assert said[-1].what == "4 more are parked"
+
+
+def test_the_sweeps_timer_is_not_in_jiras_time_and_never_late(doctor: Doctor, queue: Redis):
+    origin = datetime(2000, 1, 1, tzinfo=UTC)
+    queueing.arm(queue, "sweep", origin + timedelta(minutes=10), origin)
+    assert doctor.examine().level("work.timers") is Level.OK
 
 
 def test_timers_are_compared_with_jiras_clock(doctor: Doctor, queue: Redis):
