@@ -44,6 +44,7 @@ def decide(case: Case, policy: Policy, now: datetime) -> Decision:
         needs=frozenset(need for verdict in verdicts for need in verdict.needs),
         others=any(verdict.others for verdict in verdicts),
         problems=tuple(_problems(facts)),
+        remarks=tuple(remark for verdict in verdicts for remark in verdict.remarks),
     )
 
 

@@ -92,6 +92,14 @@ class Next:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What holds of the case under a clause, for people: nothing is to be done about it by careflow."""
+
+    what: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What one clause says: what is to be done now, and what time alone will bring."""
 
@@ -99,6 +107,7 @@ class Verdict:
     upcoming: tuple[Next, ...] = ()
     needs: frozenset[Need] = frozenset()  # what it could not judge without
     others: bool = False  # SCO-3: the open cases of the same instance are to be looked at too
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +137,4 @@ class Decision:
     needs: frozenset[Need] = frozenset()
     others: bool = False
     problems: tuple[str, ...] = field(default=())
+    remarks: tuple[Remark, ...] = ()

@@ -33,6 +33,7 @@ def as_json(decision: Decision) -> dict[str, Any]:
             {"at": to_text(e.at), "what": e.what, "clause": e.clause, "evidence": e.evidence, "by": e.by}
             for e in decision.timeline
         ],
+        "remarks": [{"what": r.what, "clause": r.clause} for r in decision.remarks],
         "problems": list(decision.problems),
     }
 
@@ -72,6 +73,9 @@ def as_lines(decision: Decision, zone: str) -> Iterator[str]:
         yield from _clock_lines(clock, tz)
     yield ""
     yield f"Approval of Critical (SEV-3): {_approval_line(case, decision.approval, tz)}"
+    yield ""
+    yield "What holds"
+    yield from (f"  {remark.clause:<7} {remark.what}" for remark in decision.remarks)
     yield ""
     yield "What is to be done now"
     for action in decision.actions:
