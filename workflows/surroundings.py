@@ -38,6 +38,16 @@ class Colleague:
     person: str
     open_cases: int
     waiting_since: datetime | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLog:
+    """Time that somebody logged on a case of the instance (SCO-3); ``at``: when it was put down, not when worked."""
+
+    case: str
+    at: datetime
+    span: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,8 @@ class Surroundings:
 
     versions: tuple[Version, ...] | None = None
     work_logged: timedelta | None = None  # SCO-3: over all cases of the instance with such a scope, this one included
+    work_logs: tuple[WorkLog, ...] = ()  # what that sum is made of, oldest first
+    instance_cases: tuple[str, ...] = ()  # keys of the open cases among them, this one included if it is open
     consultants: tuple[Colleague, ...] | None = None  # active members of the product's group, never our own account
     on_call: tuple[Colleague, ...] | None = None
     reporter_groups: frozenset[str] | None = None  # SCO-1: the reporter's, of those that app.yaml names
