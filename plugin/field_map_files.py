@@ -226,6 +226,8 @@ def _mapped(entry: FieldEntry, field: Field, elsewhere: Mapping[Field, Mapping[s
 
 def _product(entry: ProductEntry) -> Product:
     return Product(
+        cadence=entry.cadence,
+        chat=entry.chat,
         multi_tenant=entry.multi_tenant,
         designated_only=entry.designated_only,
         version_prefix=entry.version_prefix,

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, mod
 
 from plugin.configuration_errors import choice_problem, nearest
 from plugin.field_map import Kind
+from workflows.products import Cadence, Rhythm
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WINDOW = re.compile(r"(\d{2}):(\d{2})\s*[-–]\s*(\d{2}):(\d{2})")
@@ -182,6 +183,25 @@ class RegionsFile(BaseModel):
     regions: dict[str, RegionEntry]
 
 
+class ReleaseEntry(BaseModel):
+    """UPD-1: ``release`` of a product: a rhythm alone, or with the date of one release."""
+
+    model_config = _STRICT
+
+    rhythm: Rhythm
+    anchor: date | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _rhythm_alone(cls, value: Any) -> Any:
+        return {"rhythm": value} if isinstance(value, str) else value
+
+    @property
+    def cadence(self) -> Cadence:
+        """As the policy has it."""
+        return Cadence(self.rhythm) if self.anchor is None else Cadence(self.rhythm, self.anchor)
+
+
 class ProductEntry(BaseModel):
     """An entry of products.yaml."""
 
@@ -193,3 +213,10 @@ class ProductEntry(BaseModel):
     multi_tenant: bool = False
     designated_only: bool = False
     version_prefix: str = ""
+    release: ReleaseEntry | None = None
+    chat: str | None = None
+
+    @property
+    def cadence(self) -> Cadence | None:
+        """UPD-1: how often it is released."""
+        return None if self.release is None else self.release.cadence

@@ -22,10 +22,10 @@ class Rhythm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """UPD-1: a rhythm; ``anchor`` is the date of one release, from which the others are counted."""
+    """UPD-1: a rhythm; ``anchor`` is the date of one release, from which the others are counted (``release_dates``)."""
 
     rhythm: Rhythm
-    anchor: date = date(2026, 1, 5)
+    anchor: date = date(2026, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Contact:
 
     phones: Mapping[str, str] = field(default_factory=dict)  # place → number
     emails: tuple[str, ...] = ()
-    form: str = ""  # how a case is opened: an address, or what the source calls it
+    form: str = ""  # how a case is opened, as the source calls it
+    address: str = ""  # where that is, if the source says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,40 @@ class Product:
 
 def planviews() -> dict[str, Product]:
     """Planview's own products, as ``field_maps/products.yaml`` ships them."""
+    monthly = Cadence(Rhythm.MONTHLY)
+    continuous = Cadence(Rhythm.CONTINUOUS)
+    three_weeks = Cadence(Rhythm.EVERY_THREE_WEEKS)
     return {
-        "Enterprise One": Product(designated_only=True),
-        "PPM Pro": Product(designated_only=True),
-        "Projectplace": Product(multi_tenant=True),
-        "LeanKit": Product(multi_tenant=True),
-        "Spigit": Product(multi_tenant=True, designated_only=True),
-        "Daptiv": Product(),
-        "Barometer": Product(),
-        "Changepoint": Product(designated_only=True),
-        "Clarizen": Product(designated_only=True),
+        "Enterprise One": Product(monthly, designated_only=True),
+        "PPM Pro": Product(monthly, designated_only=True),
+        "Projectplace": Product(continuous, multi_tenant=True, chat="https://lc.chat/now/8700631/"),
+        "LeanKit": Product(continuous, multi_tenant=True),
+        "Spigit": Product(
+            Cadence(Rhythm.TWICE_A_MONTH), multi_tenant=True, designated_only=True, chat="in the product"
+        ),
+        "Daptiv": Product(Cadence(Rhythm.EVERY_TWO_WEEKS)),
+        "Barometer": Product(three_weeks),
+        "Changepoint": Product(monthly, designated_only=True),
+        "Clarizen": Product(three_weeks, designated_only=True),
     }
+
+
+def is_version_of(version: str, product: str, products: Mapping[str, Product]) -> bool:
+    """Whether a Jira version belongs to a product: its name begins with the product's (or its ``version_prefix``).
+
+    Whole words, capitals aside; of two products whose names both fit, the longer has it.
+    """
+    fitting = [name for name, known in products.items() if _begins(version, known.version_prefix or name)]
+    longest = max(fitting, key=lambda name: len(products[name].version_prefix or name), default=None)
+    return longest == product if longest else _begins(version, product)
+
+
+def contact_for(product: Product, region: str) -> Contact | None:
+    """CON-1: the contact of a region; what the directory gives once holds everywhere, as its hours do (CON-2)."""
+    only = next(iter(product.contacts.values())) if len(product.contacts) == 1 else None
+    return product.contacts.get(region, only)
+
+
+def _begins(version: str, prefix: str) -> bool:
+    rest = version[len(prefix) :]
+    return version[: len(prefix)].casefold() == prefix.casefold() and not rest[:1].isalpha()
