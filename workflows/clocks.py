@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from workflows import calendars, milestones
+from workflows import calendars, milestones, resolved_by_release
 from workflows.business_hours import Calendar
 from workflows.case import Case
 from workflows.decision import Clock, ClockState
 from workflows.milestones import Inputs, Met
 from workflows.policy import CountFrom, Coverage, CoverageRule, Policy, Target
+from workflows.product_versions import unsupported
 from workflows.proof import Pause, proof
 from workflows.severities import Spell
 from workflows.terms import DEFAULT_TIER, YES, ClockName, Field, Severity, Table
@@ -43,6 +44,9 @@ def run_all(inputs: Inputs) -> tuple[Clock, ...]:
     if lifted:
         scope, clause = lifted
         return tuple(no_clock(name, clause, f"no targets: Support Scope is {scope}") for name in ClockName)
+    outdated = unsupported(inputs.case, inputs.policy)
+    if outdated:
+        return tuple(no_clock(name, "SCO-4", f"no targets: {outdated.version} is out of support") for name in ClockName)
     table = table_of(inputs.case, inputs.policy)
     if table is None:
         case_type = inputs.case.text(Field.CASE_TYPE)
@@ -124,7 +128,10 @@ def _simple(inputs: Inputs, table: Table, name: ClockName, met: Met | None, run:
     blank = Clock(
         name, CLAUSES[name], ClockState.RUNNING, f"{table} {run.severity}", table, run.severity, target.span, run.since
     )
-    return judged(blank, calendar, milestones.pauses_of(inputs, name), met, inputs.now)
+    pauses = milestones.pauses_of(inputs, name)
+    if name is ClockName.RESOLVE:
+        blank = resolved_by_release.promised(inputs, blank, calendar, pauses, until)
+    return judged(blank, calendar, pauses, met, inputs.now)
 
 
 def judged(clock: Clock, calendar: Calendar, pauses: list[Pause], met: Met | None, now: datetime) -> Clock:

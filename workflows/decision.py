@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from workflows.actions import Action
 from workflows.case import Case
+from workflows.release_dates import Planned
 from workflows.surroundings import Need
 from workflows.terms import ClockName, Role, Severity, SlaState, Status, Table
 
@@ -54,6 +55,7 @@ class Clock:
     elapsed: timedelta = timedelta()
     remaining: timedelta | None = None
     missed: int = 0  # SLO-5: periods without an update, so far
+    planned: Planned | None = None  # UPD-2: the release that is to resolve the case
     intervals: tuple[Interval, ...] = ()
 
 
@@ -68,6 +70,7 @@ class ApprovalStory:
     decided_at: datetime | None = None
     decided_by: str | None = None
     decided_in: str | None = None
+    in_place_of: str | None = None  # SEV-9: the manager whose stand-in decided
     why: str = ""
 
 

@@ -128,6 +128,9 @@ def _clock(case: Case, clock: Clock) -> dict[str, Any]:
         "elapsed_minutes": minutes(clock.elapsed) if clock.target else None,
         "remaining_minutes": minutes(clock.remaining),
         "missed_periods": clock.missed,
+        "planned_release": {"day": clock.planned.day.isoformat(), "version": clock.planned.version}
+        if clock.planned
+        else None,
         "intervals": [_interval(interval) for interval in clock.intervals],
     }
 
@@ -150,6 +153,7 @@ def _approval(case: Case, story: ApprovalStory) -> dict[str, Any]:
         "decided_at": _instant(story.decided_at),
         "decided_by": story.decided_by,
         "decided_in": story.decided_in,
+        "in_place_of": story.in_place_of,
         "why": story.why,
         "clause": "SEV-3",
     }
@@ -160,7 +164,8 @@ def _approval_line(case: Case, story: ApprovalStory, tz: ZoneInfo) -> str:
         return "none"
     line = f"{story.state}; asked for by {case.name_of(story.asked_by)} at {_local(story.asked_at, tz)}"
     if story.decided_at:
-        line += f"; {case.name_of(story.decided_by)} at {_local(story.decided_at, tz)}"
+        place = f" in place of {case.name_of(story.in_place_of)} (SEV-9)" if story.in_place_of else ""
+        line += f"; {case.name_of(story.decided_by)}{place} at {_local(story.decided_at, tz)}"
     return f"{line}; {story.why}" if story.why else line
 
 

@@ -51,6 +51,8 @@ def next_planned(
     A version that is out by now was still planned on the days before its release date: a release that came without
     the fix, or late, changes no past verdict.
     """
+    if not product:
+        return None
     planned = [
         Planned(version.release_date, version.name)
         for version in versions

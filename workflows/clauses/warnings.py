@@ -57,9 +57,10 @@ def _upcoming(facts: Facts, clock: Clock, marks: Sequence[Mark]) -> tuple[Next, 
 
 
 def target_id(facts: Facts, clock: Clock) -> str:
-    """Which target of which severity: a severity raised twice has two."""
+    """Which target of which severity: a severity raised twice has two, and each release that is promised is one."""
     started = "" if clock.started_at == facts.case.opened_at else f" {_stamp(clock.started_at)}"
-    return f"{clock.severity}{started}"
+    release = f" release {clock.planned.day}" if clock.planned and clock.clause == "UPD-2" else ""
+    return f"{clock.severity}{started}{release}"
 
 
 def _warning(facts: Facts, clock: Clock, mark: Mark) -> Note:

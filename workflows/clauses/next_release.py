@@ -1,0 +1,63 @@
+"""UPD-1, UPD-2: a Major defect of Planview software with no stable workaround is resolved by the next release.
+
+UPD-1: updates go to the customers of the maintenance programme or with SaaS licences, as often as the product's
+cadence says. UPD-2: ``Workaround`` = None or Unstable turns the resolve due into the product's next planned release
+(``workflows.resolved_by_release``), and the customer is told its date, once for each date. Of a product that is
+released continuously no release has a date of its own: then the due is told.
+"""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from workflows.actions import Tell
+from workflows.decision import Clock, ClockState, Remark, Verdict
+from workflows.facts import Facts
+from workflows.record import to_text
+from workflows.resolved_by_release import concerned_since
+from workflows.surroundings import Need
+from workflows.terms import ClockName, Field
+
+
+def verdict(facts: Facts) -> Verdict:
+    """The word to the customer, and the versions where they are needed."""
+    clock = facts.clock(ClockName.RESOLVE)
+    remarks = _cadence(facts)
+    if clock.state is ClockState.NONE or concerned_since(clock, facts.case, clock.met_at or facts.now) is None:
+        return Verdict(remarks=remarks)
+    if facts.case.around.versions is None and facts.case.text(Field.PRODUCT):
+        return Verdict(needs=frozenset({Need.VERSIONS}), remarks=remarks)
+    return Verdict(_told(facts, clock), remarks=remarks)
+
+
+def _told(facts: Facts, clock: Clock) -> tuple[Tell, ...]:
+    planned = clock.planned
+    if planned is None or clock.met_at is not None or facts.closed:
+        return ()
+    if planned.continuous and clock.due_at is None:
+        return ()
+    date = to_text(clock.due_at) if planned.continuous and clock.due_at else planned.day.isoformat()
+    if not planned.continuous and planned.day < facts.now.astimezone(ZoneInfo(facts.zone)).date():
+        return ()
+    tell = Tell(
+        "UPD-2 told " + ("continuous" if planned.continuous else date),
+        "UPD-2",
+        f"no stable workaround: the next release is {planned}",
+        "release_planned",
+        facts.customer_facts(
+            product=facts.case.text(Field.PRODUCT) or "",
+            version=planned.version,
+            date=date,
+            continuous="yes" if planned.continuous else "",
+        ),
+    )
+    return () if facts.done(tell.id) else (tell,)
+
+
+def _cadence(facts: Facts) -> tuple[Remark, ...]:
+    """UPD-1, for ``explain``."""
+    name = facts.case.text(Field.PRODUCT) or ""
+    product = facts.policy.products.get(name)
+    if product is None or product.cadence is None:
+        return ()
+    return (Remark(f"{name} is updated {product.cadence.rhythm.replace('_', ' ')}", "UPD-1"),)
