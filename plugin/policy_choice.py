@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plugin.field_map_files import FieldMaps
-from plugin.settings_sections import ApprovalSection, CoverageEntry, TargetTables
-from workflows.policy import ApprovalRules, CoverageRule, FollowUps, Policy, Target
+from plugin.settings_approval import ApprovalSection
+from plugin.settings_sections import CoverageEntry, TargetTables
+from workflows.policy import Allowance, ApprovalRules, CoverageRule, FollowUps, Policy, Target
+from workflows.stand_ins import StandIn
 from workflows.terms import ClockName, Severity, Table
 
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ def policy_from(settings: Settings, maps: FieldMaps) -> Policy:
         warn_at=settings.warn_at,
         root_cause_remind_days=settings.root_cause_remind_days,
         follow_ups=FollowUps(follow_ups.days, follow_ups.close_after, follow_ups.min_gap),
+        allowance=Allowance(
+            frozenset(settings.allowance.scopes), settings.allowance.limit, settings.allowance.warn_at
+        ),
         regions=maps.regions,
         general_hours=maps.general_hours,
         product_hours=maps.product_hours,
@@ -48,6 +53,7 @@ def _approval(section: ApprovalSection) -> ApprovalRules:
         escalate_after=section.escalate_after,
         approve_statuses=frozenset(section.transitions.approve),
         reject_statuses=frozenset(section.transitions.reject),
+        stand_ins=tuple(StandIn(e.manager, e.by, e.first, e.last) for e in section.stand_ins),
     )
 
 

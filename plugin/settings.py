@@ -18,8 +18,9 @@ from plugin.configuration_errors import ConfigurationError, Fault, Place, choice
 from plugin.field_map import FieldMap
 from plugin.field_map_files import FieldMaps, read_field_maps
 from plugin.policy_choice import policy_from
+from plugin.settings_approval import ApprovalSection
 from plugin.settings_sections import (
-    ApprovalSection,
+    AllowanceSection,
     ClocksSection,
     FollowUpsSection,
     GroupsSection,
@@ -104,6 +105,7 @@ class Settings(BaseSettings):
     warn_at: Percents = Policy().warn_at
     root_cause_remind_days: int = Field(default=Policy().root_cause_remind_days, ge=0)
     follow_ups: FollowUpsSection = FollowUpsSection()
+    allowance: AllowanceSection = AllowanceSection()
     notes: NotesSection = NotesSection()
     sweep: SweepSection = SweepSection()
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = LogLevel.INFO
@@ -250,6 +252,9 @@ class _Loading:
 
 def _tiers_and_products(said: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Any, CaseField]]:
     yield ("premium_tiers",), said.get("premium_tiers"), CaseField.TIER
+    allowance = said.get("allowance")
+    if isinstance(allowance, Mapping):
+        yield ("allowance", "scopes"), allowance.get("scopes"), CaseField.SCOPE
     clocks = said.get("clocks")
     coverage = clocks.get("coverage") if isinstance(clocks, Mapping) else None
     for index, entry in enumerate(coverage if isinstance(coverage, list) else ()):

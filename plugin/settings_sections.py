@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
 from plugin.durations import Duration
-from workflows.policy import ApprovalRules, CountFrom, Coverage, FollowUps, OnCreate, Policy
+from workflows.policy import Allowance, CountFrom, Coverage, FollowUps, Policy
 from workflows.terms import ClockName, Role, Severity, Table
 
 _PROJECT_KEY = re.compile(r"[A-Z][A-Z0-9_]{1,254}")
@@ -139,30 +139,6 @@ class GroupsSection(Section):
         return {role: getattr(self, role.value) for role in Role}
 
 
-class TransitionsSection(Section):
-    """SEV-4: names of Jira statuses; moving a case there approves or rejects."""
-
-    approve: Many = ()
-    reject: Many = ()
-
-
-class ApprovalSection(Section):
-    """SEV-3 to SEV-6."""
-
-    on_create: OnCreate = OnCreate.REVIEW
-    allow_self: bool = False
-    rejected_to: Severity = Severity.MAJOR
-    remind_after: Duration = ApprovalRules().remind_after
-    escalate_after: Duration = ApprovalRules().escalate_after
-    transitions: TransitionsSection = TransitionsSection()
-
-    @model_validator(mode="after")
-    def _falls(self) -> ApprovalSection:
-        if self.rejected_to is Severity.CRITICAL:
-            raise ValueError("rejected_to: a rejected Critical cannot stay so; allowed: Major, Moderate, Minor")
-        return self
-
-
 class CoverageEntry(Section):
     """SLO-8: one line of ``clocks.coverage``."""
 
@@ -230,6 +206,14 @@ class FollowUpsSection(Section):
         if days[-1] > self.close_after:
             raise ValueError(f"days: every attempt must lie within the {self.close_after} days of close_after")
         return self
+
+
+class AllowanceSection(Section):
+    """SCO-3: one hour of help per instance; ``warn_at`` in percent of it."""
+
+    scopes: Many = tuple(sorted(Allowance().scopes))
+    limit: Duration = Allowance().limit
+    warn_at: int = Field(default=Allowance().warn_at, ge=1, le=99)
 
 
 class SweepSection(Section):

@@ -90,7 +90,7 @@ def keys_at(schema: Any, path: KeyPath) -> list[str]:
     for part in path:
         current = _bare(_step(current, part))
     if isinstance(current, type) and issubclass(current, BaseModel):
-        return list(current.model_fields)
+        return [field.alias or name for name, field in current.model_fields.items()]
     keys = _bare(get_args(current)[0]) if get_origin(current) in (dict, Mapping, _AbcMapping) else None
     if isinstance(keys, type) and issubclass(keys, Enum):
         return [str(member.value) for member in keys]
@@ -102,8 +102,8 @@ _AbcMapping = get_origin(Mapping[str, str])
 
 def _step(schema: Any, part: str | int) -> Any:
     if isinstance(schema, type) and issubclass(schema, BaseModel):
-        field = schema.model_fields.get(str(part))
-        return field.annotation if field else None
+        fields = schema.model_fields
+        return next((f.annotation for name, f in fields.items() if part in (name, f.alias)), None)
     arguments = get_args(schema)
     if get_origin(schema) in (dict, Mapping, _AbcMapping):
         return arguments[1]

@@ -65,6 +65,9 @@ class Wording:
             if whom == "assignee" and case.assignee and case.assignee != case.own_account:
                 yield case.assignee
                 continue
+            if whom.startswith("@"):
+                yield whom[1:]
+                continue
             role = Role.DISPATCHER if whom == "assignee" else _ROLES[whom]
             members = (person.id for person in self._people.members(role) if person.active)
             yield from [person for person in members if person != case.own_account][:MENTIONED]

@@ -6,7 +6,7 @@ comments, notes and emails name a text and the facts for it, and ``plugin/texts`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
@@ -76,7 +76,8 @@ class Tell(Action):
 class Note(Action):
     """An internal note: a POST of its own, whose last line is its own marker (``reference``).
 
-    ``to``: who is mentioned: ``assignee``, ``managers``, ``second_line``, ``dispatchers`` … or nobody.
+    ``to``: who is mentioned: ``assignee``, ``managers``, ``second_line``, ``dispatchers`` … or nobody;
+    ``@ID``: one person.
     """
 
     kind: ClassVar[str] = "note"
@@ -116,6 +117,11 @@ class Passed(Action):
     """Put down that a once-only act is not to be done any more (SLO-10). Part of the one PUT."""
 
     kind: ClassVar[str] = "passed"
+
+
+def mentioned(people: Iterable[str]) -> tuple[str, ...]:
+    """Single persons, as ``Note.to`` names them."""
+    return tuple(f"@{person}" for person in people)
 
 
 def reference(act_id: str) -> str:

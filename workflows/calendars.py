@@ -30,6 +30,11 @@ def always(policy: Policy, region: str | None) -> Calendar:
     return _always(_region(policy, region).zone)
 
 
+def zone_of(policy: Policy, region: str | None) -> str:
+    """The named zone of a region: which day it is there."""
+    return _region(policy, region).zone
+
+
 def _region(policy: Policy, region: str | None) -> Region:
     return policy.regions.get(region or DEFAULT_REGION) or policy.regions[DEFAULT_REGION]
 

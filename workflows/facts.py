@@ -13,14 +13,15 @@ from datetime import datetime
 from workflows import clocks, follow_ups, severities, statuses
 from workflows.actions import reference
 from workflows.business_hours import Calendar
-from workflows.calendars import support_hours
+from workflows.calendars import support_hours, zone_of
 from workflows.case import Case, Comment
 from workflows.decision import Clock
 from workflows.milestones import Inputs
 from workflows.policy import Policy
 from workflows.severities import SeverityHistory
+from workflows.stand_ins import Rota
 from workflows.statuses import Release, Stretch
-from workflows.terms import DEFAULT_REGION, DEFAULT_TIER, YES, ClockName, Field, Status
+from workflows.terms import DEFAULT_TIER, YES, ClockName, Field, Status
 from workflows.timeline import Act, acts_of
 
 
@@ -86,12 +87,16 @@ class Facts:
     @property
     def zone(self) -> str:
         """The named zone of the case's region, for dates in texts."""
-        region = self.policy.regions.get(self.case.text(Field.REGION) or DEFAULT_REGION)
-        return region.zone if region else "UTC"
+        return zone_of(self.policy, self.case.text(Field.REGION))
 
     def clock(self, name: ClockName) -> Clock:
         """One of the five clocks."""
         return next(clock for clock in self.clocks if clock.name is name)
+
+    @property
+    def deputies(self) -> tuple[str, ...]:
+        """SEV-9: who may decide on the pending request in a manager's place, now."""
+        return rota_of(self.case, self.policy).deputies_for(self.severities.askers, self.now)
 
     def done(self, act_id: str) -> bool:
         """Whether a once-only act is behind us: recorded, or its internal note stands on the case."""
@@ -112,7 +117,7 @@ def establish(case: Case, policy: Policy, now: datetime) -> Facts:
     if now.tzinfo is None:
         raise ValueError("now must be an aware datetime")
     case = case.as_of(now)
-    acts = acts_of(case)
+    acts = acts_of(case, rota_of(case, policy))
     releases = _releases(case, now)
     hours = support_hours(policy, case.text(Field.PRODUCT), case.text(Field.REGION))
     log = statuses.history(case, acts, releases)
@@ -123,6 +128,11 @@ def establish(case: Case, policy: Policy, now: datetime) -> Facts:
     inputs = Inputs(case, policy, now, acts, log, severity, hours)
     marked = frozenset(_references(case.comments, case.own_account))
     return Facts(inputs, clocks.run_all(inputs), releases, marked)
+
+
+def rota_of(case: Case, policy: Policy) -> Rota:
+    """SEV-9: who stands in for whom, by the days of the case's region."""
+    return Rota(policy.approval.stand_ins, zone_of(policy, case.text(Field.REGION)))
 
 
 def _releases(case: Case, now: datetime) -> tuple[Release, ...]:

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from workflows.authorized import Authorized
 from workflows.products import Product, planviews
+from workflows.stand_ins import StandIn
 from workflows.terms import ClockName, Severity, Table
 
 
@@ -46,7 +48,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalRules:
-    """SEV-3 to SEV-6. The statuses are Jira's names of those that a transition mapped to approve or reject leads to."""
+    """SEV-3 to SEV-6, SEV-9.
+
+    The statuses are Jira's names of those that a transition mapped to approve or reject leads to.
+    """
 
     on_create: OnCreate = OnCreate.REVIEW
     allow_self: bool = False
@@ -55,6 +60,7 @@ class ApprovalRules:
     escalate_after: timedelta = timedelta(minutes=20)
     approve_statuses: frozenset[str] = frozenset()
     reject_statuses: frozenset[str] = frozenset()
+    stand_ins: tuple[StandIn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,3 +220,5 @@ class Policy:
     )
     products: Mapping[str, Product] = field(default_factory=planviews)
     status_page: str = "https://status.planview.com"  # SLO-7
+    support_portal: str = "https://support.planview.com"  # SCO-2: where cases handed to Consulting stay visible
+    authorized_reporters: Mapping[str, Authorized] = field(default_factory=dict)  # SCO-1, OPN-4: product → who

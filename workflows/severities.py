@@ -1,8 +1,9 @@
 """SEV: which severity is in force since when, and where the review of a change to Critical stands.
 
 Both are derived from what people did, in order. A change to Critical takes no effect until a manager approves it
-(SEV-3); what our own account wrote is the consequence and is passed over, save for a Critical that it once set:
-nobody else can write in its name, so that is proof of an approval whose evidence has gone.
+(SEV-3, SEV-4), or the stand-in of one (SEV-9); what our own account wrote is the consequence and is passed over, save
+for a Critical that it once set: nobody else can write in its name, so that is proof of an approval whose evidence has
+gone.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ class SeverityHistory:
     """What became of severity and approval.
 
     ``rounds``: the ended reviews, oldest first; ``approval``: the present one. ``denied``: decisions by people who may
-    not; ``put_back``: Criticals set by strangers; ``evidence``: the acts that asked or decided.
+    not; ``put_back``: severities set by strangers; ``undecided``: decisions on what nobody had asked for; ``evidence``:
+    the acts that asked or decided.
     """
 
     spells: tuple[Spell, ...]
@@ -44,7 +46,9 @@ class SeverityHistory:
     rounds: tuple[ApprovalStory, ...] = ()
     denied: tuple[Act, ...] = ()
     put_back: tuple[Act, ...] = ()
+    undecided: tuple[Act, ...] = ()
     evidence: tuple[Act, ...] = ()
+    askers: frozenset[str] = frozenset()  # of the present or last review: who may not decide on it
 
     @property
     def now(self) -> Spell:
@@ -86,6 +90,7 @@ class _Review:
     askers: set[str] = field(default_factory=set)
     denied: list[Act] = field(default_factory=list)
     put_back: list[Act] = field(default_factory=list)
+    undecided: list[Act] = field(default_factory=list)
     evidence: list[Act] = field(default_factory=list)
 
     @property
@@ -103,13 +108,15 @@ class _Review:
             tuple(self.rounds),
             tuple(self.denied),
             tuple(self.put_back),
+            tuple(self.undecided),
             tuple(self.evidence),
+            frozenset(self.askers),
         )
 
     def open(self) -> None:
         """SEV-1, SEV-5: what the case was opened with."""
         case, rules = self.case, self.policy.approval
-        first = _severity(next((c.before for c in case.changes if c.field is Field.SEVERITY), _present(case)))
+        first = _severity(_first(case, Field.SEVERITY))
         if first is None:
             self._enter(self.policy.default_severity, case.opened_at, "", by_hand=False)
         elif first is not Severity.CRITICAL or rules.on_create is OnCreate.ACCEPT:
@@ -117,7 +124,16 @@ class _Review:
         else:
             held = rules.on_create is OnCreate.HOLD
             self._enter(Severity.MAJOR if held else first, case.opened_at, "opened")
-            self._pend(case.opened_at, case.reporter or "", "opened")
+            self._asked_at_the_opening()
+            return
+        if _first(case, Field.REQUESTED_SEVERITY) == Severity.CRITICAL != self.severity:
+            self._asked_at_the_opening()
+
+    def _asked_at_the_opening(self) -> None:
+        """By the reporter and by who filed the case for them: neither may decide."""
+        case = self.case
+        self._pend(case.opened_at, case.reporter or "", "opened")
+        self.askers |= {case.creator} if case.creator else set()
 
     def take(self, act: Act, *, active: bool) -> None:
         """One act of anybody."""
@@ -125,7 +141,7 @@ class _Review:
             self._own(act)
         elif act.change is not None:
             self._edited(act, active)
-        elif act.who is not Who.NOBODY:
+        else:
             self._commented(act, active)
 
     def closed(self, closing: Stretch) -> None:
@@ -151,12 +167,11 @@ class _Review:
             self._decide(act, approve=False)
 
     def _severity_edited(self, act: Act, to: Severity | None) -> None:
+        if act.who is Who.NOBODY and not act.in_place_of:
+            self.put_back.append(act)  # anybody who is neither staff nor customer changes nothing
+            return
         if to is Severity.CRITICAL:
-            if self.severity is Severity.CRITICAL:
-                return
-            if act.who is Who.NOBODY:
-                self.put_back.append(act)  # anybody who is neither staff nor customer changes nothing
-            else:
+            if self.severity is not Severity.CRITICAL:
                 self._ask(act)
             return
         if self.pending and self.severity is Severity.CRITICAL:
@@ -169,6 +184,8 @@ class _Review:
         if value is None:
             if self.pending:
                 self._withdraw(act.at, act.by, act.id, "Requested Severity was cleared")
+                if self.severity is Severity.CRITICAL:  # SEV-5: what nobody asks for any more has not been approved
+                    self._enter(self.policy.approval.rejected_to, act.at, act.id)
         else:
             self._asked_for(act, _severity(value), active)
 
@@ -176,9 +193,9 @@ class _Review:
         request = act.request
         if request is None:
             return
-        if request.severity and (act.by_staff or act.public):
+        if request.severity and (act.by_staff or (act.by_customer and act.public)):
             self._asked_for(act, request.severity, active)
-        if request.approve or request.reject:
+        if (request.approve or request.reject) and (act.who is not Who.NOBODY or act.in_place_of):
             self._decide(act, approve=request.approve, why=request.reason)
 
     def _asked_for(self, act: Act, level: Severity | None, active: bool) -> None:
@@ -199,7 +216,8 @@ class _Review:
     def _ask(self, act: Act) -> None:
         """SEV-3; a manager who asks for what somebody else asked for has approved it (SEV-4)."""
         self.evidence.append(act)
-        if act.who is Who.MANAGER and (self.policy.approval.allow_self or (self.pending and act.by not in self.askers)):
+        unasked = act.who is Who.MANAGER and self.policy.approval.allow_self
+        if unasked or (self.pending and self._may_decide(act)):
             if not self.pending:
                 self._pend(act.at, act.by, act.id)
             self._approve(act, "")
@@ -210,6 +228,8 @@ class _Review:
 
     def _decide(self, act: Act, *, approve: bool, why: str = "") -> None:
         if not self.pending:
+            if act.change is not None and act.change.field is Field.CRITICAL_APPROVAL:
+                self.undecided.append(act)
             return
         if not self._may_decide(act):
             self.denied.append(act)
@@ -221,18 +241,28 @@ class _Review:
             self._reject(act, why)
 
     def _may_decide(self, act: Act) -> bool:
-        """SEV-4: a manager at the moment of the act, and never who asked."""
+        """SEV-4: a manager at the moment of the act, and never who asked; SEV-9: or who stands in for one."""
+        return self._in_own_right(act) or self._in_place_of(act) is not None
+
+    def _in_own_right(self, act: Act) -> bool:
         return act.who is Who.MANAGER and (self.policy.approval.allow_self or act.by not in self.askers)
 
+    def _in_place_of(self, act: Act) -> str | None:
+        """SEV-9: never on a request of their own, nor on one of the manager that they stand in for."""
+        return None if act.by in self.askers else min(act.in_place_of - self.askers, default=None)
+
     def _approve(self, act: Act, why: str) -> None:
-        self._end("approved", act.at, act.by, act.id, why)
+        self._end("approved", act.at, act.by, act.id, why, self._place(act))
         if self.severity is not Severity.CRITICAL:
             self._enter(Severity.CRITICAL, act.at, act.id)
 
     def _reject(self, act: Act, why: str) -> None:
-        self._end("rejected", act.at, act.by, act.id, why)
+        self._end("rejected", act.at, act.by, act.id, why, self._place(act))
         if self.severity is Severity.CRITICAL:
             self._enter(self.policy.approval.rejected_to, act.at, act.id)
+
+    def _place(self, act: Act) -> str | None:
+        return None if self._in_own_right(act) else self._in_place_of(act)
 
     def _withdraw(self, at: datetime, by: str, evidence: str, why: str) -> None:
         self._end("withdrawn", at, by, evidence, why)
@@ -241,9 +271,17 @@ class _Review:
         self.approval = ApprovalStory("pending", asked_at=at, asked_by=by, asked_in=evidence)
         self.askers = {by}
 
-    def _end(self, state: str, at: datetime, by: str, evidence: str, why: str) -> None:
+    def _end(
+        self, state: str, at: datetime, by: str, evidence: str, why: str, in_place_of: str | None = None
+    ) -> None:
         self.approval = replace(
-            self.approval, state=state, decided_at=at, decided_by=by, decided_in=evidence, why=why
+            self.approval,
+            state=state,
+            decided_at=at,
+            decided_by=by,
+            decided_in=evidence,
+            in_place_of=in_place_of,
+            why=why,
         )
         self.rounds.append(self.approval)
 
@@ -260,8 +298,9 @@ class _Review:
         self.spells.append(Spell(severity, at, evidence, by_hand))
 
 
-def _present(case: Case) -> str | None:
-    return case.text(Field.SEVERITY)
+def _first(case: Case, name: Field) -> object:
+    """What a field held when the case was opened."""
+    return next((change.before for change in case.changes if change.field is name), case.text(name))
 
 
 def _severity(value: object) -> Severity | None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from workflows.decision import Event
 from workflows.facts import Facts
 from workflows.record import to_text
-from workflows.statuses import SOLVED, Stretch
-from workflows.terms import Status
+from workflows.statuses import SOLVED, Stretch, spans_in
+from workflows.terms import ClockName, Status
 
 _ENDED = {"approved": "SEV-4", "rejected": "SEV-4", "withdrawn": "SEV-6"}
 
@@ -63,19 +63,30 @@ def _reviews(facts: Facts) -> Iterator[Event]:
         if story.decided_at:
             why = f": {story.why}" if story.why else ""
             by = _by(facts, story.decided_by or "")
-            what = f"Critical {story.state}{why}"
-            yield Event(story.decided_at, what, _ENDED[story.state], story.decided_in or "", by)
+            place = f" in place of {_by(facts, story.in_place_of)}" if story.in_place_of else ""
+            clause = "SEV-9" if story.in_place_of else _ENDED[story.state]
+            yield Event(story.decided_at, f"Critical {story.state}{place}{why}", clause, story.decided_in or "", by)
     for act in facts.severities.denied:
         yield Event(act.at, "tried to decide without the right", "SEV-4", act.id, _by(facts, act.by))
 
 
 def _clocks(facts: Facts) -> Iterator[Event]:
+    yield from _once_met(facts)
     for clock in facts.clocks:
         if clock.breached_at:
             yield Event(clock.breached_at, f"{clock.name} breached", clock.clause)
         if clock.met_at:
             late = " late" if clock.breached_at else ""
             yield Event(clock.met_at, f"{clock.name} met{late}", clock.clause, clock.met_by or "")
+
+
+def _once_met(facts: Facts) -> Iterator[Event]:
+    """SLO-12: what a solution had met before the case was reopened."""
+    solved = [clock for clock in facts.clocks if clock.name in (ClockName.RESTORE, ClockName.RESOLVE) and clock.target]
+    for since, until, first in spans_in(facts.statuses, SOLVED):
+        for clock in solved if until is not None else ():
+            if clock.met_at is None or clock.met_at > since:
+                yield Event(since, f"{clock.name} met, until the case was reopened", "SLO-12", first.evidence)
 
 
 def _acts(facts: Facts) -> Iterator[Event]:

@@ -1,7 +1,8 @@
 """What has happened to a case, in order: every comment and every change as an act of somebody.
 
 Who counted as what is judged when an act is first seen (SLO-13): an act that the record has witnessed keeps the role
-and the meaning it had then, even if its author has left the group since, or the comment has been edited or deleted.
+and the meaning it had then, even if its author has left the group since, or the comment has been edited or deleted. So
+does the right of a stand-in (SEV-9).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from workflows.case import Case, Change, Comment
 from workflows.record import Witness
 from workflows.requests import Request, read_request
+from workflows.stand_ins import Rota
 from workflows.terms import Approval, Field, Role, Severity
 
 
@@ -30,7 +32,10 @@ class Who(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One comment, or one changed field. ``id`` is ``c<comment id>`` or ``h<history id>/<field>``."""
+    """One comment, or one changed field. ``id`` is ``c<comment id>`` or ``h<history id>/<field>``.
+
+    ``in_place_of``: the managers for whom its author stood in at that moment (SEV-9).
+    """
 
     id: str
     at: datetime
@@ -39,6 +44,7 @@ class Act:
     public: bool = False
     request: Request | None = None  # of comments
     change: Change | None = None
+    in_place_of: frozenset[str] = frozenset()
 
     @property
     def by_staff(self) -> bool:
@@ -58,16 +64,22 @@ class Act:
     def witness(self) -> Witness:
         """What to put down about this act."""
         meaning = "change" if self.change else _meaning(self.public, self.request or Request())
-        return Witness(self.at, self.by, self.who.value, meaning)
+        deputy = f"{_FOR}{','.join(sorted(self.in_place_of))}" if self.in_place_of else ""
+        return Witness(self.at, self.by, f"{self.who}{deputy}", meaning)
 
 
-def acts_of(case: Case) -> tuple[Act, ...]:
-    """All acts after the opening, oldest first.
+def acts_of(case: Case, rota: Rota) -> tuple[Act, ...]:
+    """All acts after the opening, oldest first. ``rota``: who stands in for whom.
 
     Of the same instant: people's before our own, which are their consequences; changes before comments.
     """
-    acts = [*_changes(case), *_comments(case), *_vanished(case)]
-    return tuple(sorted(acts, key=lambda act: (act.at, act.who is Who.OWN, act.is_comment, act.id)))
+    acts = [_in_place(case, rota, act) for act in (*_changes(case), *_comments(case), *_vanished(case))]
+    return tuple(sorted(acts, key=lambda act: (act.at, act.who is Who.OWN, act.is_comment, _decides(act), act.id)))
+
+
+def _decides(act: Act) -> bool:
+    """Of one edit that asks and decides, the asking comes first."""
+    return act.change is not None and act.change.field is Field.CRITICAL_APPROVAL
 
 
 def _changes(case: Case) -> Iterator[Act]:
@@ -104,7 +116,9 @@ def _request(case: Case, act_id: str, comment: Comment) -> Request:
     if comment.by == case.own_account:
         return Request()
     witness = case.record.witnessed.get(act_id)
-    return _understood(witness.meaning)[1] if witness else read_request(comment.body)
+    said = read_request(comment.body)
+    # The meaning is that of the first sight; the reason, which no verdict rests on, is as it stands now.
+    return replace(_understood(witness.meaning)[1], reason=said.reason) if witness else said
 
 
 def _who(case: Case, act_id: str, person: str) -> Who:
@@ -131,12 +145,27 @@ def _judged(case: Case, act_id: str, witness: Witness) -> Who:
     if witness.by == case.own_account:
         return Who.OWN
     try:
-        who = Who(witness.role)
+        who = Who(witness.role.partition(_FOR)[0])
     except ValueError:
         return _present_role(case, witness.by)
     if who in (Who.MANAGER, Who.OWN) and not _borne_out(case, witness.at):
         return _present_role(case, witness.by)
     return who
+
+
+def _in_place(case: Case, rota: Rota, act: Act) -> Act:
+    """The act with the managers in whose place it was done: as it was witnessed, else by the rota of its day."""
+    if act.who is Who.OWN:
+        return act
+    witness = case.record.witnessed.get(act.id)
+    managers = rota.managers_behind(act.by, act.at)
+    if witness is not None and witness.by == act.by:
+        _, _, named = witness.role.partition(_FOR)
+        if not named:
+            managers = frozenset()
+        elif _borne_out(case, witness.at):
+            managers = frozenset(named.split(","))
+    return replace(act, in_place_of=managers) if managers else act
 
 
 def _borne_out(case: Case, since: datetime) -> bool:
@@ -156,6 +185,7 @@ def _decided(case: Case, at: datetime) -> bool:
     return case.as_of(at).text(Field.CRITICAL_APPROVAL) in (Approval.APPROVED, Approval.REJECTED)
 
 
+_FOR = " for "  # in a witness' role: ``staff for max``
 _FLAGS = ("approve", "reject", "solution", "solved", "accept", "reopen", "thanks_only")
 
 

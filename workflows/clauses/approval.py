@@ -1,13 +1,14 @@
-"""SEV-3, SEV-4, SEV-5: a change to Critical is reviewed by a support manager.
+"""SEV-3, SEV-4, SEV-5, SEV-9: a change to Critical is reviewed by a support manager.
 
 While it is asked for, ``Requested Severity`` is Critical and ``Critical Approval`` Pending, and the managers are told
-with the four criteria. After a decision ``Requested Severity`` is emptied and ``Critical Approval`` stays as the
-record; after a withdrawal both are empty. Who decided without the right is put right, and named.
+with the four criteria, and with them whoever stands in for one. After a decision ``Requested Severity`` is emptied and
+``Critical Approval`` stays as the record; after a withdrawal both are empty. Who decided without the right is put
+right, and named.
 """
 
 from __future__ import annotations
 
-from workflows.actions import Action, Note, Tell
+from workflows.actions import Action, Note, Tell, mentioned
 from workflows.clauses.fields import wanted
 from workflows.decision import ApprovalStory, Verdict
 from workflows.facts import Facts
@@ -30,6 +31,7 @@ def verdict(facts: Facts) -> Verdict:
     actions += [action for ended in facts.severities.rounds for action in _rejected(facts, ended)]
     actions += [_denied(facts, act) for act in facts.severities.denied]
     actions += [_stranger(facts, act) for act in facts.severities.put_back]
+    actions += [_unasked(facts, act) for act in facts.severities.undecided]
     return Verdict(tuple(a for a in actions if not isinstance(a, (Note, Tell)) or not facts.done(a.id)))
 
 
@@ -58,7 +60,7 @@ def _asked(facts: Facts, story: ApprovalStory) -> tuple[Action, ...]:
             clause,
             _reason(facts, story),
             "approval_asked",
-            to=("managers",),
+            to=("managers", *mentioned(facts.deputies)),
             facts={"requested_by": facts.case.name_of(story.asked_by), "severity": facts.severities.now.severity},
         ),
     )
@@ -73,9 +75,21 @@ def _rejected(facts: Facts, ended: ApprovalStory) -> tuple[Action, ...]:
             "SEV-3",
             f"rejected by {facts.case.name_of(ended.decided_by)}",
             "approval_rejected",
-            facts.customer_facts(why=ended.why),
+            facts.customer_facts(why=ended.why, fallen_to=_fallen_to(facts, ended)),
         ),
     )
+
+
+def _fallen_to(facts: Facts, ended: ApprovalStory) -> str:
+    """SEV-5: what a case that was opened as Critical fell to; empty where nothing changed."""
+    spells = facts.severities.spells
+    return next((str(s.severity) for s in spells if s.evidence == ended.decided_in), "")
+
+
+def _unasked(facts: Facts, act: Act) -> Note:
+    who = facts.case.name_of(act.by)
+    why = "nobody has asked for Critical, so there is nothing to decide"
+    return Note(f"SEV-4 unasked {act.id}", "SEV-4", why, "approval_unasked", ("assignee",), {"who": who})
 
 
 def _denied(facts: Facts, act: Act) -> Note:

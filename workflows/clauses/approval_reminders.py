@@ -1,7 +1,8 @@
-"""SEV-6: a pending approval is never forgotten.
+"""SEV-6, SEV-9: a pending approval is never forgotten.
 
 The managers are reminded after ``approval.remind_after`` and on every such time until it is decided; the second line
-is told after ``approval.escalate_after`` and from then on with them. In support hours, save for premium tiers (SEV-9).
+is told after ``approval.escalate_after`` and from then on with them. In support hours, save for premium tiers, and to
+the managers' stand-ins too while their dates hold (SEV-9).
 Of several that are overdue only the latest is posted.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from workflows.actions import Note
+from workflows.actions import Note, mentioned
 from workflows.decision import ApprovalStory, Next, Verdict
 from workflows.facts import Facts
 from workflows.record import to_text
@@ -30,31 +31,31 @@ def verdict(facts: Facts) -> Verdict:
     if escalates > facts.now:
         upcoming.append(Next(escalates, "the second line is told of the pending approval", "SEV-6"))
     else:
-        notes.append(_escalation(story, escalates))
+        notes.append(_escalation(facts, story, escalates))
     if number and calendar.add(story.asked_at, rules.remind_after * number) != escalates:
-        notes.append(_reminder(story, int(number), second_line=escalates <= facts.now))
+        notes.append(_reminder(facts, story, int(number), second_line=escalates <= facts.now))
     return Verdict(tuple(note for note in notes if not facts.done(note.id)), tuple(upcoming))
 
 
-def _escalation(story: ApprovalStory, at: datetime) -> Note:
+def _escalation(facts: Facts, story: ApprovalStory, at: datetime) -> Note:
     why = f"no decision by {to_text(at)}"
     return Note(
         f"SEV-6 escalated {story.asked_in}",
         "SEV-6",
         why,
         "approval_escalation",
-        ("managers", "second_line"),
+        ("managers", "second_line", *mentioned(facts.deputies)),
         _since(story),
     )
 
 
-def _reminder(story: ApprovalStory, number: int, *, second_line: bool) -> Note:
+def _reminder(facts: Facts, story: ApprovalStory, number: int, *, second_line: bool) -> Note:
     return Note(
         f"SEV-6 reminder {number} {story.asked_in}",
         "SEV-6",
         "Critical Approval is still pending",
         "approval_reminder",
-        ("managers", "second_line") if second_line else ("managers",),
+        ("managers", *(("second_line",) if second_line else ()), *mentioned(facts.deputies)),
         {"number": str(number), **_since(story)},
     )
 
