@@ -8,11 +8,12 @@ No request that writes is repeated here: after a lost answer the case is reconci
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from plugin.configuration_errors import UserMistake
 from plugin.jira import Forbidden, Gateway, Reading, Refused
 from plugin.wording import Wording
 from workflows.actions import Action, Email, Move, Note, Passed, SetField, SetLabel, Tell, Witnessed
@@ -23,7 +24,7 @@ from workflows.clauses.follow_up import EMAIL
 from workflows.decide import decide
 from workflows.decision import Decision
 from workflows.policy import Policy
-from workflows.record import Record, Refusal
+from workflows.record import Record, Refusal, to_text
 from workflows.terms import DEFAULT_REGION, Field
 
 log = logging.getLogger(__name__)
@@ -34,8 +35,9 @@ A = TypeVar("A", bound=Action)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was decided and done. Instants are in Jira's time; ``refused``: what Jira would not take.
+    """How the case stands after it was acted on, with the actions that were taken. Instants are in Jira's time.
 
+    ``refused``: what Jira would not take.
     ``unchanged_since``: the issue's ``updated`` where nothing was wanted, None where something was done.
     """
 
@@ -45,6 +47,10 @@ class Outcome:
     wake_at: datetime | None
     unchanged_since: datetime | None = None
     refused: tuple[Refusal, ...] = ()
+
+
+class NotYetOpened(UserMistake):
+    """Asked about a moment before the case's life began."""
 
 
 class Reconciler:
@@ -58,6 +64,8 @@ class Reconciler:
     def look(self, key: str, at: datetime | None = None) -> Decision:
         """Read and decide, for *now* or for a moment of the case's life; writes nothing."""
         reading = self._gateway.read(key)
+        if at is not None and at < reading.case.opened_at:
+            raise NotYetOpened(f"{reading.case.key} was opened at {to_text(reading.case.opened_at)}, after that moment")
         return self._decided(reading, at)
 
     def decide(self, case: Case, now: datetime) -> Decision:
@@ -74,8 +82,9 @@ class Reconciler:
         visit.act()
         after = applied(decision.case, visit.done, decision.at)
         after = replace(after, record=visit.record)
-        wake_at = decide(after, self._policy, decision.at).wake_at
-        return Outcome(reading.case.key, reading.now, decision, wake_at, refused=tuple(visit.refused))
+        stands = decide(after, self._policy, decision.at)
+        done = replace(stands, actions=decision.actions)
+        return Outcome(reading.case.key, reading.now, done, stands.wake_at, refused=tuple(visit.refused))
 
     def _decided(self, reading: Reading, at: datetime | None = None) -> Decision:
         case = reading.case
@@ -208,7 +217,7 @@ class _Visit:
         newest = next((c for c in reversed(self._case.changes) if c.field is field), None)
         return newest is not None and newest.by != self._case.own_account
 
-    def _recorded(self, fields: Iterable[SetField], acts: Iterable[Action]) -> Record:
+    def _recorded(self, fields: Iterable[SetField], acts: Sequence[Action]) -> Record:
         record = self._case.record
         written = dict(record.written)
         refused = {name: refusal for name, refusal in record.refused.items() if self._still_refused(name)}
@@ -217,6 +226,8 @@ class _Visit:
             sent_before = record.written.get(action.field) in (value, AGAIN + value)
             written[action.field] = AGAIN + value if sent_before and not self._changed_since(action.field) else value
             refused.pop(action.field, None)
+        if any(isinstance(act, Email) for act in acts):
+            refused.pop(EMAIL, None)
         refused.update({refusal.what: refusal for refusal in self.refused})
         grown = replace(
             record,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeAlias
 
 from workflows.record import Record
@@ -58,11 +58,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class FixVersion:
-    """A Jira version that the case is to be fixed in (CLO-1, UPD-3)."""
+    """A Jira version that the case is to be fixed in (CLO-1, UPD-3). ``release_date``: local, as Jira keeps it."""
 
     id: str
     name: str
     released: bool = False
+    release_date: date | None = None
+
+    @property
+    def evidence(self) -> str:
+        """The id under which its release is witnessed."""
+        return f"v{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ class Case:
     own_account: str
     summary: str = ""
     reporter: str | None = None
+    creator: str | None = None  # who filed it: perhaps an agent on the phone
     assignee: str | None = None
     customers: frozenset[str] = frozenset()
     people: Mapping[str, Person] = field(default_factory=dict)
@@ -153,5 +160,11 @@ class Case:
             fields=fields,
             comments=tuple(c for c in self.comments if c.at <= at),
             changes=tuple(c for c in self.changes if c.at <= at),
+            fix_versions=tuple(self._version_at(version, at) for version in self.fix_versions),
             record=self.record.as_of(at),
         )
+
+    def _version_at(self, version: FixVersion, at: datetime) -> FixVersion:
+        """A version whose release was first seen later was not released yet."""
+        witness = self.record.witnessed.get(version.evidence)
+        return replace(version, released=False) if witness is not None and witness.at > at else version

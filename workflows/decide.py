@@ -59,6 +59,7 @@ def _relies_on(facts: Facts) -> frozenset[Role]:
 
 def _problems(facts: Facts) -> Iterator[str]:
     yield from facts.case.problems
+    yield from facts.case.around.problems
     for refusal in facts.case.record.refused.values():
         yield f"Jira refused {refusal.what} = {refusal.value or 'empty'}: {refusal.reason}"
     reachable = facts.case.reachable

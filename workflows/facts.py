@@ -139,9 +139,12 @@ def _releases(case: Case, now: datetime) -> tuple[Release, ...]:
     """CLO-1: witnessed releases, and those seen now for the first time."""
     found = []
     for version in case.fix_versions:
-        witness = case.record.witnessed.get(f"v{version.id}")
+        witness = case.record.witnessed.get(version.evidence)
         if witness is not None or version.released:
-            found.append(Release(version.id, version.name, witness.at if witness else now))
+            at = witness.at if witness else now
+            found.append(
+                Release(version.id, version.name, at, version.evidence, witness is None, version.release_date)
+            )
     return tuple(found)
 
 

@@ -48,6 +48,14 @@ def attempts(case: Case, policy: Policy, solution: Stretch, hours: Calendar) -> 
     return tuple(plan)
 
 
+def expected_closing(policy: Policy, solution: Stretch, hours: Calendar, number: int, now: datetime) -> datetime:
+    """When the case will be closed if attempt ``number`` is made now, those after it in time, and nobody answers."""
+    rules, made = policy.follow_ups, now
+    for days in rules.days[number:]:
+        made = max(hours.wait_over(solution.since, days), hours.wait_over(made, rules.min_gap))
+    return max(hours.wait_over(solution.since, rules.close_after), hours.wait_over(made, rules.min_gap))
+
+
 def closing(case: Case, policy: Policy, log: Sequence[Stretch], hours: Calendar) -> datetime | None:
     """When the case in Solution Provided is to be closed, or None: other status, or attempts still to be made."""
     solution = log[-1]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from workflows.case import Case
@@ -69,16 +69,17 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """CLO-1: a fix version of the case was released; ``at`` is when careflow first saw it."""
+    """CLO-1: a fix version of the case was released; ``at`` is when careflow first saw it.
+
+    ``new``: it is seen for the first time, and not in the record yet. ``day``: its release date in Jira.
+    """
 
     version_id: str
     name: str
     at: datetime
-
-    @property
-    def evidence(self) -> str:
-        """The id under which it is witnessed."""
-        return f"v{self.version_id}"
+    evidence: str
+    new: bool = False
+    day: date | None = None
 
 
 def history(case: Case, acts: Iterable[Act], releases: Iterable[Release]) -> tuple[Stretch, ...]:
@@ -89,7 +90,7 @@ def history(case: Case, acts: Iterable[Act], releases: Iterable[Release]) -> tup
         while waiting and waiting[0].at <= act.at:
             _released(log, waiting.pop(0))
         if act.change is not None and act.change.field is Field.STATUS:
-            _changed(log, act)
+            _changed(log, act, waiting)
         elif act.is_comment:
             _commented(log, act)
     for release in waiting:
@@ -127,13 +128,18 @@ def _first_status(case: Case) -> Status:
     return Status(first) if isinstance(first, str) else Status.NEW
 
 
-def _changed(log: list[Stretch], act: Act) -> None:
+def _changed(log: list[Stretch], act: Act, unseen: list[Release]) -> None:
     change = act.change
     if change is None or not isinstance(change.after, str):
         return
     after = Status(change.after)
     if act.by and act.who == "own":
         if log[-1].status is after:
+            log[-1] = replace(log[-1], moved_by_us=True)
+        elif after is Status.SOLUTION and (release := _cause_of_move(log, unseen)):
+            # We moved it because of a release, and were killed before that was put down: the move is what is left.
+            unseen.remove(release)
+            _move(log, Cause.VERSION_RELEASED, act.at, release.evidence)
             log[-1] = replace(log[-1], moved_by_us=True)
         elif log[-1].status == change.before:
             cause = Cause.NO_RESPONSE if after is Status.CLOSED else None
@@ -169,8 +175,20 @@ def _causes(status: Status, act: Act) -> Iterable[Cause]:
 
 
 def _released(log: list[Stretch], release: Release) -> None:
-    if (log[-1].status, Cause.VERSION_RELEASED) in MOVES:
+    if (log[-1].status, Cause.VERSION_RELEASED) in MOVES and not _was_out_before(log, release):
         _move(log, Cause.VERSION_RELEASED, release.at, release.evidence)
+
+
+def _cause_of_move(log: Sequence[Stretch], unseen: Iterable[Release]) -> Release | None:
+    if (log[-1].status, Cause.VERSION_RELEASED) not in MOVES:
+        return None
+    return next((release for release in unseen if release.new and not _was_out_before(log, release)), None)
+
+
+def _was_out_before(log: Sequence[Stretch], release: Release) -> bool:
+    """Whether a release that is seen only now was out, by its date, when the case was last reopened: no news then."""
+    reopened = next((stretch.until for stretch in reversed(log) if stretch.status in SOLVED), None)
+    return release.new and release.day is not None and reopened is not None and release.day < reopened.date()
 
 
 def _move(log: list[Stretch], cause: Cause, at: datetime, evidence: str, by: str = "") -> None:

@@ -61,3 +61,4 @@ class Surroundings:
     consultants: tuple[Colleague, ...] | None = None  # active members of the product's group, never our own account
     on_call: tuple[Colleague, ...] | None = None
     reporter_groups: frozenset[str] | None = None  # SCO-1: the reporter's, of those that app.yaml names
+    problems: tuple[str, ...] = ()  # what Jira would not tell; what needed it is not decided then

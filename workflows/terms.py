@@ -36,6 +36,13 @@ class Status(StrEnum):
     CLOSED = "Closed"
 
 
+class Channel(StrEnum):
+    """OPN-1: how a case came in, of the options of ``Case Channel`` those that a rule names."""
+
+    CHAT = "Chat"
+    EMERGENCY_PHONE = "Emergency phone"
+
+
 class Role(StrEnum):
     """The role groups that app.yaml names; a member of any is staff."""
 

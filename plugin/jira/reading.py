@@ -106,6 +106,7 @@ class Reader:
             own_account=own.id,
             summary=str(raw.get("summary") or ""),
             reporter=person_id(raw.get("reporter")) or None,
+            creator=person_id(raw.get("creator")) or None,
             assignee=person_id(raw.get("assignee")) or None,
             customers=customers,
             people=self._named(cast, changes, problems),
@@ -207,7 +208,8 @@ def _many(raw: Mapping[str, Any], field_id: str | None) -> list[Mapping[str, Any
 
 def _versions(raw: Mapping[str, Any]) -> Iterator[FixVersion]:
     for version in raw.get("fixVersions") or ():
-        yield FixVersion(str(version["id"]), str(version.get("name", "")), bool(version.get("released")))
+        name, day = str(version.get("name", "")), release_date(version.get("releaseDate"))
+        yield FixVersion(str(version["id"]), name, bool(version.get("released")), day)
 
 
 def record_in(issue: Mapping[str, Any]) -> Record:

@@ -1,4 +1,4 @@
-"""Instants and dates in a reader's words and zone."""
+"""Instants, dates and weekly hours in a reader's words and zone."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from plugin.texts.languages import FOLDER
 from plugin.yaml_files import read_or_raise
+from workflows.weekly_hours import WEEKDAYS
 
 
 @cache
 def words(language: str) -> dict[str, Any]:
-    """The words of a language: ``weekdays``, ``months``, ``first_day``, ``date``, ``instant``, ``terms``."""
+    """The words of a language: ``weekdays``, ``months``, ``first_day``, ``date``, ``instant``, ``hours``, ``terms``."""
     return read_or_raise(FOLDER / language / "words.yaml").data
 
 
@@ -41,6 +42,24 @@ def say_date(text: str, zone: str, language: str) -> str:
         except ValueError:
             return text
     return str(words(language)["date"]).format(**_day_parts(day, language))
+
+
+def say_hours(text: str, language: str) -> str:
+    """Weekly hours as a clause names them (``mon-fri 08:00-18:00, sat 09:00-12:00``) in words.
+
+    "Monday to Friday 08:00–18:00, Saturday 09:00–12:00". Raises ValueError for what is none.
+    """
+    said = words(language)
+    return str(said["hours"]["then"]).join(_days_and_windows(part, said) for part in text.split(", ") if part)
+
+
+def _days_and_windows(text: str, said: dict[str, Any]) -> str:
+    days, *windows = text.split()
+    first, *last = (said["weekdays"][WEEKDAYS.index(day)] for day in days.split("-"))
+    forms = said["hours"]
+    named = forms["row"].format(first=first, last=last[0]) if last else forms["day"].format(day=first)
+    spans = (window.partition("-") for window in windows)
+    return f"{named} " + str(forms["and"]).join(forms["window"].format(opens=a, closes=b) for a, _, b in spans)
 
 
 def _day_parts(day: date, language: str) -> dict[str, str]:

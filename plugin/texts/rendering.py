@@ -15,13 +15,16 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, meta, pass_context
 from jinja2.runtime import Context
 
-from plugin.texts.dates import say_date, say_instant, words
+from plugin.texts.dates import say_date, say_hours, say_instant, words
 from plugin.texts.languages import FOLDER, REFERENCE, languages
 from plugin.texts.wiki import as_mention, escape_markup, link, one_line
 
 COMMENTS, NOTES, EMAILS = "comments", "notes", "emails"
 SUFFIX = ".txt.j2"
-OPTIONAL: Mapping[str, str] = {"status_page": "", "zone": "UTC", "why": "", "reason": "", "clocks": "", "due": ""}
+OPTIONAL: Mapping[str, str] = {
+    **dict.fromkeys(("status_page", "fallen_to", "why", "reason", "clocks", "due"), ""),
+    "zone": "UTC",
+}
 """Facts that a text can do without, and what stands for them."""
 
 
@@ -111,6 +114,7 @@ def _environment(language: str, escape: Callable[[Any], str]) -> Environment:
     terms = words(language).get("terms") or {}
     environment.filters["term"] = lambda value: terms.get(str(value), str(value))
     environment.filters["link"] = link if escape is escape_markup else str
+    environment.filters["hours"] = lambda value: say_hours(str(value), language)
     environment.filters["when"] = _in_zone(say_instant, language)
     environment.filters["day"] = _in_zone(say_date, language)
     return environment

@@ -167,3 +167,19 @@ def test_clo_5_a_manager_may_move_it_back_by_hand():
     case = history().solves("10:00").moves(CLARA, "10:30", Status.CLOSED).moves(MAX, "11:00", Status.IN_PROGRESS)
     assert case.acts("11:01").status is Status.IN_PROGRESS
     assert case.case.moment(Field.RESOLUTION_DUE) == case.instant("2026-03-06 10:00")
+
+
+def test_clo_3_a_late_follow_up_names_a_day_on_which_the_case_can_really_be_closed():
+    case = history().agent("09:10").solves("10:00")  # Monday 2 March; the tenth day is Monday 16 March
+    first = [a for a in case.acts("2026-03-18 10:00").actions if a.kind == "email"]
+    assert first[0].facts["closes_on"] == "2026-03-20T17:00:00Z"
+    second = [a for a in case.acts("2026-03-19 18:00").actions if a.kind == "email"]
+    assert second[0].facts["closes_on"] == "2026-03-20T17:00:00Z"
+    assert case.acts("2026-03-20 18:00").status is Status.CLOSED
+
+
+def test_slo_12_what_a_solution_had_met_stays_in_the_timeline():
+    case = history().solves("09:10").customer("09:15", "It still fails.")
+    lines = [event.what for event in case.decide("09:20").timeline]
+    assert "resolve met, until the case was reopened" in lines
+    assert "restore met, until the case was reopened" in lines

@@ -269,6 +269,11 @@ class TestRootCause:
             "2026-03-20T07:00:00Z",
         ]
 
+    def test_slo_11_the_moment_when_it_becomes_at_risk_is_woken_for(self):
+        case = history(**self.CASE).agent("09:10").solves("11:00").moves(CLARA, "11:00", Status.CLOSED)
+        assert case.acts("11:01").upcoming[0].at == case.instant("2026-03-09 23:00")
+        assert case.decide("2026-03-09 23:00").sla_state is SlaState.AT_RISK
+
     @pytest.mark.parametrize("missing", ["system_wide", "defect_origin"])
     def test_slo_6_only_for_system_wide_problems_of_software_that_is_not_planviews(self, missing):
         fields = {k: v for k, v in self.CASE.items() if k != missing}

@@ -7,6 +7,7 @@ from workflows.clocks import exclusion, table_of
 from workflows.decision import ClockState, Verdict
 from workflows.facts import Facts
 from workflows.milestones import code_change_since
+from workflows.product_versions import unsupported
 from workflows.record import to_text
 from workflows.terms import ClockName
 
@@ -14,7 +15,7 @@ from workflows.terms import ClockName
 def verdict(facts: Facts) -> Verdict:
     """An internal note, once for each time that ``Code Change Required`` was set."""
     since = code_change_since(facts.case)
-    if since is None or facts.closed or exclusion(facts.case, facts.policy):
+    if since is None or facts.closed or exclusion(facts.case, facts.policy) or unsupported(facts.case, facts.policy):
         return Verdict()
     table = table_of(facts.case, facts.policy)
     targets = facts.policy.targets.get(table, {}).get(facts.severities.now.severity, {}) if table else {}

@@ -5,6 +5,8 @@ The fields say what the clocks say: empty while a clock is paused or has no targ
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from workflows.clauses.fields import wanted
 from workflows.clauses.marks import warning_marks
 from workflows.decision import Clock, ClockState, Next, Verdict
@@ -28,12 +30,18 @@ def verdict(facts: Facts) -> Verdict:
         for action in wanted(facts, DUE_FIELDS[clock.name], clock.due_at, "SLO-11", _why(clock))
     ]
     state = sla_state(facts)
+    return Verdict((*dues, *wanted(facts, Field.SLA_STATE, state, "SLO-11", _standing(facts))), tuple(_ahead(facts)))
+
+
+def _ahead(facts: Facts) -> Iterator[Next]:
+    """When time alone will change the state: the first mark of each running clock, and a restoration to come."""
+    for clock in facts.clocks:
+        marks = warning_marks(facts, clock) if clock.state is ClockState.RUNNING else ()
+        if marks:
+            yield Next(marks[0].at, f"{clock.name} is at risk", "SLO-11")
     restored = facts.case.moment(Field.RESTORED)
-    ahead = restored is not None and restored > facts.now
-    return Verdict(
-        (*dues, *wanted(facts, Field.SLA_STATE, state, "SLO-11", _standing(facts))),
-        (Next(restored, "Functionality Restored says so", "SLO-3"),) if restored and ahead else (),
-    )
+    if restored is not None:
+        yield Next(restored, "Functionality Restored says so", "SLO-3")
 
 
 def sla_state(facts: Facts) -> SlaState:

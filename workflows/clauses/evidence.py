@@ -44,7 +44,7 @@ def _relied_on(facts: Facts) -> Iterator[str]:
     yield from (clock.met_by for clock in facts.clocks if clock.met_by)
     yield from (act.id for act in facts.severities.evidence)
     yield from (stretch.evidence for stretch in facts.statuses if stretch.clause)
-    yield from (act.id for act in (*facts.severities.denied, *facts.severities.put_back))
+    yield from (act.id for act in (*facts.severities.denied, *facts.severities.put_back, *facts.severities.undecided))
     yield from (act.id for act in facts.acts if _counts_for_nobody(act))
     updates = facts.clock(ClockName.COMMUNICATE)
     if updates.state is not ClockState.NONE:

@@ -10,7 +10,7 @@ from workflows.actions import Action, Email, Tell
 from workflows.clauses.fields import RETRY_REFUSED, is_refused
 from workflows.decision import Next, Verdict
 from workflows.facts import Facts
-from workflows.follow_ups import Attempt, attempts, closing
+from workflows.follow_ups import Attempt, attempts, closing, expected_closing
 from workflows.record import to_text
 from workflows.terms import Status
 
@@ -41,7 +41,7 @@ def _only_closing_left(facts: Facts) -> Verdict:
 
 def _attempt(facts: Facts, attempt: Attempt, plan: tuple[Attempt, ...]) -> tuple[Action, ...]:
     why = f"no response since the solution; attempt {attempt.number} of {len(plan)}"
-    ends = facts.support_hours.wait_over(facts.statuses[-1].since, facts.policy.follow_ups.close_after)
+    ends = expected_closing(facts.policy, facts.statuses[-1], facts.support_hours, attempt.number, facts.now)
     text_facts = facts.customer_facts(number=str(attempt.number), of=str(len(plan)), closes_on=to_text(ends))
     return (
         Email(attempt.email_id, "CLO-3", why, "follow_up", text_facts),
