@@ -45,6 +45,16 @@ FACTS: Mapping[str, str] = {
     "scope": "Third party",
     "version": "LeanKit 2026.10",
     "clocks": "restore, resolve",
+    "product": "LeanKit",
+    "fields": "Case Type\nInstance",
+    "hours": "mon-fri 08:00-12:00 13:00-18:00, sat 09:00-12:00",
+    "hours_zone": "Europe/Stockholm",
+    "phones": "Stockholm: +46 8 1234\nParis: +33 1 2345",
+    "emails": "care@planview.example",
+    "form": "https://community.planview.example",
+    "chat": "lc.chat/now/8700631",
+    "tier": "Standard",
+    "tiers": "Elite, Medallion, Platinum",
 }
 REFERENCE = "careflow · SLO-10 respond 80 % · Major"
 COMMENTS = {
@@ -124,6 +134,25 @@ def test_terms_are_said_in_the_readers_language() -> None:
     assert "première réponse" in note_body("breach", "fr", FACTS, "r")
     assert "tiers" in render_comment("excluded", "fr", FACTS)
     assert "rétablissement, résolution" in note_body("restore_target_removed", "fr", FACTS, "r")
+
+
+def test_opn_1_weekly_hours_are_said_in_the_readers_language() -> None:
+    said = {language: render_comment("form_incomplete", language, FACTS) for language in languages()}
+    assert "Monday to Friday 08:00–12:00 and 13:00–18:00, Saturday 09:00–12:00 (Europe/Stockholm)" in said["en"]
+    assert "du lundi au vendredi de 08:00 à 12:00 et de 13:00 à 18:00, le samedi de 09:00 à 12:00" in said["fr"]
+
+
+def test_opn_5_missing_fields_are_named_in_the_readers_words() -> None:
+    assert "* le nom ou l'adresse de votre instance" in render_comment("form_incomplete", "fr", FACTS)
+    assert "* the name or address of your instance" in render_comment("form_incomplete", "en", FACTS)
+
+
+def test_opn_3_the_right_channels_are_listed_as_far_as_they_are_known() -> None:
+    said = note_body("chat_not_for_product", "en", FACTS, "r")
+    assert "* phone, Paris: \\+33 1 2345\n* calls are answered" in said
+    bare = note_body("chat_not_for_product", "en", {**FACTS, "phones": "", "emails": "", "form": "", "chat": ""}, "r")
+    assert "phone," not in bare
+    assert "* the Community, at any hour" in bare
 
 
 def test_the_four_criteria_of_critical_are_a_checklist_for_the_manager() -> None:
