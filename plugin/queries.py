@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from plugin.field_map import FieldMap
+from plugin.jira import Gateway, Reading, Refused
 from workflows.terms import Status
 
 
-def open_cases(projects: Iterable[str], field_map: FieldMap) -> str:
-    """Every case that is not closed. Solution Provided may be of Jira's category Done, and is open all the same."""
-    return not_closed(projects, field_map.jira_statuses(Status.SOLUTION), "key")
+def find_open(gateway: Gateway, projects: Iterable[str], field_map: FieldMap) -> Iterator[Reading]:
+    """Every case that is not closed. Solution Provided may be of Jira's category Done, and is open all the same.
+
+    Jira refuses a whole query for one name that it does not know: then it is asked without.
+    """
+    known = tuple(projects)
+    try:
+        yield from gateway.search(not_closed(known, field_map.jira_statuses(Status.SOLUTION)[:1], "key"))
+    except Refused:
+        yield from gateway.search(not_closed(known, (), "key"))
 
 
 def not_closed(projects: Iterable[str], solved: Iterable[str], order: str) -> str:

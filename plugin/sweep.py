@@ -118,9 +118,12 @@ class Sweeper:
         # Data Center's search brings no record: then what is wanted may have been done, and what is not is sure.
         if set(reading.lacks) <= {"record"}:
             decision = self.decide(reading.case, reading.now)
-            if not decision.actions:
+            if not decision.actions and not decision.needs:
                 return False, decision.wake_at
-        known = None if reading.complete else queueing.settled(self.connection, reading.case.key)
+            unsure = bool(decision.needs) or not reading.complete
+        else:
+            unsure = True
+        known = queueing.settled(self.connection, reading.case.key) if unsure else None
         if known is None or known.updated != reading.updated or (known.wake_at and known.wake_at <= reading.now):
             return True, None
         return False, known.wake_at

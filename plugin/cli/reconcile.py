@@ -9,8 +9,8 @@ from datetime import datetime
 import click
 
 from plugin.cli.cases import Moment, jira_at_hand, known_key, printable, said
-from plugin.jira import Gateway, JiraError
-from plugin.queries import open_cases
+from plugin.jira import JiraError, Reading
+from plugin.queries import find_open
 from plugin.reconcile import Reconciler
 from workflows.decision import Decision
 from workflows.explain import action_line, as_json
@@ -32,7 +32,7 @@ def reconcile(keys: tuple[str, ...], every: bool, dry_run: bool, at: datetime | 
     failed = False
     with jira_at_hand() as (settings, gateway, reconciler):
         work = (
-            _all(gateway, reconciler, open_cases(settings.projects, settings.field_map()), at, dry_run)
+            _all(find_open(gateway, settings.projects, settings.field_map()), reconciler, at, dry_run)
             if every
             else _named([known_key(key, settings) for key in keys], reconciler, at, dry_run)
         )
@@ -59,14 +59,15 @@ def _named(
 
 
 def _all(
-    gateway: Gateway, reconciler: Reconciler, jql: str, at: datetime | None, dry_run: bool
+    readings: Iterator[Reading], reconciler: Reconciler, at: datetime | None, dry_run: bool
 ) -> Iterator[tuple[str, Decision | JiraError]]:
     """In bulk; only who wants something, or could not be read whole, is read on its own."""
     try:
-        for reading in gateway.search(jql):
+        for reading in readings:
             decision = reconciler.decide(reading.case, at or reading.now)
             # Data Center's search brings no record: what is wanted may have been done, but "nothing" is sure.
-            sure = reading.complete or (set(reading.lacks) <= {"record"} and not decision.actions)
+            quiet = not decision.actions and not decision.needs
+            sure = (reading.complete and not decision.needs) or (set(reading.lacks) <= {"record"} and quiet)
             if sure and (dry_run or not decision.actions):
                 yield reading.case.key, decision
             else:
