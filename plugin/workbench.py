@@ -64,4 +64,5 @@ def gateway(settings: Settings, cache: Cache) -> Gateway:
         settings.groups_by_role,
         cache,
         note_visibility=Visibility(notes.type, notes.value),
+        projects=settings.projects,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,11 +20,12 @@ from plugin.jira.search import MOST_KEYS, Search
 from plugin.jira.session import Answer, Call, Connection, Session
 from plugin.jira.surroundings import Around
 from plugin.jira.survey import Survey
+from plugin.jira.work_logged import WorkLogged
 from plugin.jira.writing import Edit, Visibility, Writer
 from workflows.case import Case, Person, Value
 from workflows.policy import Policy
 from workflows.record import PROPERTY, Record
-from workflows.surroundings import Need
+from workflows.surroundings import Need, Surroundings
 from workflows.terms import Field, Role, Status
 
 REMEMBERED = 256  # readings whose surroundings are kept: a worker has one in hand, a sweep some
@@ -44,7 +45,8 @@ class Gateway:
 
     ``groups``: the Jira groups of each role. ``note_visibility``: who may read internal notes in projects without
     Service Management; by default the first group of the agents. ``people_for``: seconds for which a group's members
-    are believed. ``on_call`` is told of every request (for metrics).
+    are believed. ``projects``: whose issues are cases (SCO-3: their work is added up). ``on_call`` is told of every
+    request (for metrics).
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Gateway:
         *,
         note_visibility: Visibility | None = None,
         people_for: float = 300.0,
+        projects: Collection[str] = (),
         on_call: Callable[[Call], None] | None = None,
     ) -> None:
         agents = groups.get(Role.AGENT, ())
@@ -68,7 +71,8 @@ class Gateway:
         self._reader = Reader(self._metadata, self._people, field_map)
         self._pages = Pages(self._session)
         self._search = Search(self._session, self._metadata)
-        self._around_case = Around(self._session, self._people, self._search, site)
+        self._work = WorkLogged(self._session, self._metadata, self._search, site, field_map, projects)
+        self._around_case = Around(self._session, self._people, self._search, site, self._work)
         self._writer = Writer(self._session, self._metadata, field_map, note_visibility)
         self._surroundings: OrderedDict[str, _Surroundings] = OrderedDict()
         self._lock = threading.Lock()
@@ -112,6 +116,11 @@ class Gateway:
     def bring(self, case: Case, needs: frozenset[Need], policy: Policy) -> Case:
         """The case with what clauses needed to know beyond it (``Case.around``); ``policy`` says whose and of what."""
         return replace(case, around=self._around_case.bring(case, needs, policy))
+
+    def work_logged(self, instances: Iterable[str], policy: Policy) -> dict[str, Surroundings]:
+        """SCO-3: the work logged for each of these instances, in bulk."""
+        found = self._work.of(instances, policy)
+        return {instance: Surroundings(**work.as_surroundings()) for instance, work in found.items()}
 
     def key_of(self, issue_id: str) -> str:
         """The key of an issue of which an event told only the id."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from plugin.jira.cache import PerSite
@@ -15,6 +14,7 @@ from plugin.jira.people import People
 from plugin.jira.search import Search
 from plugin.jira.session import Session
 from plugin.jira.versions import Versions
+from plugin.jira.work_logged import WorkLogged
 from workflows.case import Case
 from workflows.policy import Policy
 from workflows.surroundings import Colleague, Need, Surroundings
@@ -23,13 +23,13 @@ from workflows.surroundings import Colleague, Need, Surroundings
 class Around:
     """Brings what is asked for, nothing else. Every method may raise ``JiraError``."""
 
-    def __init__(self, session: Session, people: People, search: Search, cache: PerSite) -> None:
+    def __init__(self, session: Session, people: People, search: Search, cache: PerSite, work: WorkLogged) -> None:
+        self._work = work
         self._people = people
         self._search = search
         self._versions = Versions(session, cache)
         self._bringers: Mapping[Need, Callable[[Case, Policy], Any]] = {
             Need.VERSIONS: self._versions_of,
-            Need.WORK_LOGGED: self._work_logged,
             Need.CONSULTANTS: self._consultants,
             Need.ON_CALL: self._on_call,
             Need.REPORTER_GROUPS: self._reporter_groups,
@@ -37,8 +37,9 @@ class Around:
 
     def bring(self, case: Case, needs: frozenset[Need], policy: Policy) -> Surroundings:
         """The case's surroundings with ``needs`` filled; what was brought before stays."""
-        brought = {need.value: self._bringers[need](case, policy) for need in sorted(needs)}
-        return replace(case.around, **brought)
+        brought = {need.value: self._bringers[need](case, policy) for need in sorted(needs & self._bringers.keys())}
+        work = self._work.around(case, policy) if Need.WORK_LOGGED in needs else {}
+        return replace(case.around, **brought, **work)
 
     def _versions_of(self, case: Case, policy: Policy) -> Any:
         """SCO-4, UPD-2: all versions of the case's project."""
@@ -47,10 +48,6 @@ class Around:
     def _reporter_groups(self, case: Case, policy: Policy) -> frozenset[str]:
         """SCO-1: those of the groups named for the case's product that its reporter is in."""
         raise NotImplementedError("SCO-1")
-
-    def _work_logged(self, case: Case, policy: Policy) -> timedelta:
-        """SCO-3."""
-        raise NotImplementedError("SCO-3")
 
     def _consultants(self, case: Case, policy: Policy) -> tuple[Colleague, ...]:
         """OPN-2."""
