@@ -7,7 +7,7 @@ REST answers say ``2026-11-23T10:00:00.000+0000``; the changelog of a date-time 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 
 _ISO = re.compile(
@@ -37,6 +37,14 @@ def instant(text: object, zone: tzinfo = UTC) -> datetime | None:
             return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=int(stripped))
         return (_iso(stripped, zone) or _displayed(stripped, zone)).astimezone(UTC)
     except (ValueError, OverflowError):
+        return None
+
+
+def local_date(text: object) -> date | None:
+    """A date without a zone (a version's ``releaseDate``); None where there is none, or none that can be read."""
+    try:
+        return date.fromisoformat(str(text or "")[:10])
+    except ValueError:
         return None
 
 

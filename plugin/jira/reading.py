@@ -20,7 +20,7 @@ from plugin.jira.conversation import comments
 from plugin.jira.errors import Malformed
 from plugin.jira.history import History, moment, settled
 from plugin.jira.metadata import Fields, Metadata
-from plugin.jira.moments import instant
+from plugin.jira.moments import instant, local_date
 from plugin.jira.people import People, person_id
 from plugin.jira.session import Answer
 from workflows.case import Case, Change, FixVersion, Person
@@ -208,7 +208,7 @@ def _many(raw: Mapping[str, Any], field_id: str | None) -> list[Mapping[str, Any
 
 def _versions(raw: Mapping[str, Any]) -> Iterator[FixVersion]:
     for version in raw.get("fixVersions") or ():
-        name, day = str(version.get("name", "")), release_date(version.get("releaseDate"))
+        name, day = str(version.get("name", "")), local_date(version.get("releaseDate"))
         yield FixVersion(str(version["id"]), name, bool(version.get("released")), day)
 
 

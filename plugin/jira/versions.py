@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from plugin.jira.cache import PerSite
+from plugin.jira.moments import local_date
 from plugin.jira.session import Session
 from workflows.surroundings import Version
 
@@ -27,17 +27,9 @@ class Versions:
         if not isinstance(known, list):
             known = [_told(entry) for entry in self._session.get("project/{project}/versions", project=project).list()]
             self._cache.put(key, known, VERSIONS_FOR)
-        return tuple(Version(i, name, released, archived, _date(day)) for i, name, released, archived, day in known)
+        return tuple(Version(i, name, released, archived, local_date(day)) for i, name, released, archived, day in known)
 
 
 def _told(entry: Mapping[str, Any]) -> list[Any]:
     name, day = str(entry.get("name", "")), str(entry.get("releaseDate") or "")
     return [str(entry.get("id", "")), name, bool(entry.get("released")), bool(entry.get("archived")), day]
-
-
-def _date(day: str) -> date | None:
-    """Jira's own local date; None where there is none, or none that can be read."""
-    try:
-        return date.fromisoformat(day[:10])
-    except ValueError:
-        return None
