@@ -228,6 +228,8 @@ def _product(entry: ProductEntry) -> Product:
     return Product(
         cadence=entry.cadence,
         chat=entry.chat,
+        required=entry.required,
+        groups=entry.groups,
         multi_tenant=entry.multi_tenant,
         designated_only=entry.designated_only,
         version_prefix=entry.version_prefix,

@@ -13,8 +13,9 @@ import holidays
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from plugin.configuration_errors import choice_problem, nearest
-from plugin.field_map import Kind
+from plugin.field_map import OWN_FIELDS, Kind
 from workflows.products import Cadence, Rhythm
+from workflows.terms import Field
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WINDOW = re.compile(r"(\d{2}):(\d{2})\s*[-–]\s*(\d{2}):(\d{2})")
@@ -202,6 +203,22 @@ class ReleaseEntry(BaseModel):
         return Cadence(self.rhythm) if self.anchor is None else Cadence(self.rhythm, self.anchor)
 
 
+def _no_blank(names: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(name.strip() for name in names):
+        raise ValueError("a group's name may not be empty")
+    return names
+
+
+def _asked_of_customers(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    if own := next((field for field in fields if field in OWN_FIELDS), None):
+        raise ValueError(f"`{own}` is Jira's own field; allowed: those of fields.yaml")
+    return fields
+
+
+Asked = Annotated[tuple[Field, ...], AfterValidator(_asked_of_customers)]
+Groups = Annotated[tuple[str, ...], BeforeValidator(_as_list), AfterValidator(_no_blank)]
+
+
 class ProductEntry(BaseModel):
     """An entry of products.yaml."""
 
@@ -215,6 +232,8 @@ class ProductEntry(BaseModel):
     version_prefix: str = ""
     release: ReleaseEntry | None = None
     chat: str | None = None
+    required: Asked = ()
+    groups: Groups = ()
 
     @property
     def cadence(self) -> Cadence | None:

@@ -52,6 +52,9 @@ class Product:
     contacts: Mapping[str, Contact] = field(default_factory=dict)  # region → contact
 
 
+FORM = (Field.CASE_TYPE, Field.SEVERITY, Field.INSTANCE)  # OPN-5: what Planview's forms ask for (silent)
+
+
 def planviews() -> dict[str, Product]:
     """Planview's own products, as ``field_maps/products.yaml`` ships them."""
     monthly = Cadence(Rhythm.MONTHLY)
@@ -60,13 +63,13 @@ def planviews() -> dict[str, Product]:
     return {
         "Enterprise One": Product(monthly, designated_only=True),
         "PPM Pro": Product(monthly, designated_only=True),
-        "Projectplace": Product(continuous, multi_tenant=True, chat="https://lc.chat/now/8700631/"),
-        "LeanKit": Product(continuous, multi_tenant=True),
+        "Projectplace": Product(continuous, multi_tenant=True, required=FORM, chat="https://lc.chat/now/8700631/"),
+        "LeanKit": Product(continuous, multi_tenant=True, required=FORM),
         "Spigit": Product(
             Cadence(Rhythm.TWICE_A_MONTH), multi_tenant=True, designated_only=True, chat="in the product"
         ),
-        "Daptiv": Product(Cadence(Rhythm.EVERY_TWO_WEEKS)),
-        "Barometer": Product(three_weeks),
+        "Daptiv": Product(Cadence(Rhythm.EVERY_TWO_WEEKS), required=FORM),
+        "Barometer": Product(three_weeks, required=FORM),
         "Changepoint": Product(monthly, designated_only=True),
         "Clarizen": Product(three_weeks, designated_only=True),
     }

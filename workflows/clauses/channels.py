@@ -16,7 +16,7 @@ from workflows.actions import Note
 from workflows.clauses.phone import phone_hours
 from workflows.decision import Verdict
 from workflows.facts import Facts
-from workflows.products import Contact, Product
+from workflows.products import Contact, Product, contact_for
 from workflows.statuses import SOLVED
 from workflows.terms import DEFAULT_REGION, DEFAULT_TIER, Channel, Field, Severity
 
@@ -38,7 +38,7 @@ def _chat(facts: Facts) -> Iterator[Note]:
         return
     why = "it was opened outside normal hours" if product.chat else f"there is no chat for {name}"
     hours, zone = phone_hours(facts)
-    contact = product.contacts.get(facts.case.text(Field.REGION) or DEFAULT_REGION) or Contact()
+    contact = contact_for(product, facts.case.text(Field.REGION) or DEFAULT_REGION) or Contact()
     yield Note(
         f"OPN-3 chat {name}",
         "OPN-3",
@@ -50,6 +50,7 @@ def _chat(facts: Facts) -> Iterator[Note]:
             "phones": "\n".join(f"{place}: {number}" for place, number in contact.phones.items()),
             "emails": "\n".join(contact.emails),
             "form": contact.form,
+            "address": contact.address,
             "chat": product.chat or "",
             "hours": hours,
             "hours_zone": zone,
