@@ -145,6 +145,20 @@ class People:
             if group.casefold() in unlisted:
                 yield unlisted[group.casefold()]
 
+    def groups_among(self, person: str, groups: Iterable[str]) -> frozenset[str]:
+        """Those of ``groups`` that somebody is in; of one that is missing, or that Jira refuses to tell of, none is."""
+        unlisted, found = set(), set()
+        for group in groups:
+            roster = self.roster(group)
+            if roster.state == REFUSED:
+                unlisted.add(group)
+            elif any(member.id == person for member in roster.people):
+                found.add(group)
+        if unlisted:
+            own = {group.casefold() for group in self._groups_of(person, fresh=False) or ()}
+            found |= {group for group in unlisted if group.casefold() in own}
+        return frozenset(found)
+
     def may_ask_for_groups_of(self, person: str) -> bool:
         """Whether our account may ask for a person's own groups: the way out where it may not list a group."""
         return self._groups_of(person, fresh=True) is not None

@@ -28,7 +28,8 @@ from workflows.record import PROPERTY, Record
 from workflows.terms import Field, Status
 
 STANDING = (
-    "summary,status,reporter,creator,assignee,created,updated,labels,priority,project,comment,fixVersions,issuetype"
+    "summary,status,reporter,creator,assignee,created,updated,labels,priority,project,comment,fixVersions,versions,"
+    "issuetype"
 )
 
 
@@ -113,6 +114,7 @@ class Reader:
             fields=held,
             labels=frozenset(str(label) for label in raw.get("labels") or ()),
             fix_versions=tuple(_versions(raw)),
+            affects=tuple(str(version.get("name", "")) for version in raw.get("versions") or ()),
             comments=said,
             changes=changes,
             reachable=self._reachable(issue),

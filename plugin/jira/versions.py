@@ -10,11 +10,11 @@ from plugin.jira.moments import local_date
 from plugin.jira.session import Session
 from workflows.surroundings import Version
 
-VERSIONS_FOR = 60.0  # seconds: a release is heard of within a minute
+VERSIONS_FOR = 2.0  # seconds: the cases that one release wakes ask once; nothing else would look again if it was stale
 
 
 class Versions:
-    """Answers from the cache for a minute, else from Jira."""
+    """Answers from the cache for a moment, else from Jira."""
 
     def __init__(self, session: Session, cache: PerSite) -> None:
         self._session = session
@@ -27,7 +27,7 @@ class Versions:
         if not isinstance(known, list):
             known = [_told(entry) for entry in self._session.get("project/{project}/versions", project=project).list()]
             self._cache.put(key, known, VERSIONS_FOR)
-        return tuple(Version(i, name, released, archived, local_date(day)) for i, name, released, archived, day in known)
+        return tuple(Version(id_, name, out, archived, local_date(day)) for id_, name, out, archived, day in known)
 
 
 def _told(entry: Mapping[str, Any]) -> list[Any]:
