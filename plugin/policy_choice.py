@@ -41,6 +41,8 @@ def policy_from(settings: Settings, maps: FieldMaps) -> Policy:
         product_hours=maps.product_hours,
         products=maps.products,
         status_page=settings.status_page or "",
+        support_portal=settings.support_portal,
+        authorized_reporters={k: e.authorized() for k, e in settings.authorized_reporters.items()},
     )
 
 

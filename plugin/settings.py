@@ -19,6 +19,7 @@ from plugin.field_map import FieldMap
 from plugin.field_map_files import FieldMaps, read_field_maps
 from plugin.policy_choice import policy_from
 from plugin.settings_approval import ApprovalSection
+from plugin.settings_reporters import Reporters, products_named
 from plugin.settings_sections import (
     AllowanceSection,
     ClocksSection,
@@ -97,6 +98,8 @@ class Settings(BaseSettings):
     field_maps: str = "field_maps"
     language: Annotated[str, AfterValidator(_shipped_language)] = "en"
     status_page: Site | None = Policy().status_page
+    support_portal: Site = Policy().support_portal
+    authorized_reporters: Reporters = {}
     default_severity: Severity = Severity.MODERATE
     premium_tiers: Many = tuple(sorted(PREMIUM_TIERS))
     approval: ApprovalSection = ApprovalSection()
@@ -248,6 +251,12 @@ class _Loading:
                 if isinstance(name, str) and name not in field_map.options(field):
                     place = self.origins.place((*path, index))
                     self.faults.append(Fault(place, dotted(path), choice_problem(name, field_map.options(field))))
+        products = field_map.options(CaseField.PRODUCT)
+        for product in products_named(said.get("authorized_reporters")):
+            if product not in products:
+                key = ("authorized_reporters", product)
+                place = self.origins.place(key, of_key=True)
+                self.faults.append(Fault(place, dotted(key), choice_problem(product, products)))
 
 
 def _tiers_and_products(said: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Any, CaseField]]:
