@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from plugin.configuration_errors import ConfigurationError, Fault, choice_problem, folded
+from plugin.contacts_schema import ContactEntry, Directory, unknown_names
 from plugin.field_map import OWN_FIELDS, FieldMap, Kind, MappedField, MappedOption
 from plugin.field_map_schema import (
     CaseTypeEntry,
@@ -27,7 +28,15 @@ from workflows.policy import Hours, Policy, Region
 from workflows.products import Product
 from workflows.terms import DEFAULT_REGION, DEFAULT_TIER, Approval, Field, Severity, SlaState, Status, Table
 
-FILES = ("fields.yaml", "statuses.yaml", "priorities.yaml", "case_types.yaml", "regions.yaml", "products.yaml")
+FILES = (
+    "fields.yaml",
+    "statuses.yaml",
+    "priorities.yaml",
+    "case_types.yaml",
+    "regions.yaml",
+    "products.yaml",
+    "contacts.yaml",
+)
 
 _YES_NO = ("Yes", "No")
 CLOSED_OPTIONS: Mapping[Field, tuple[str, ...]] = {
@@ -84,6 +93,7 @@ class _Reading:
     def __init__(self, folder: Path, shipped: Path) -> None:
         self.faults: list[Fault] = []
         self.documents: dict[str, Document] = {}
+        self.shipped = shipped
         for name in FILES:
             path = folder / name if (folder / name).is_file() else shipped / name
             self.documents[name] = read(path)
@@ -96,6 +106,7 @@ class _Reading:
         case_types = self._validated("case_types.yaml", dict[str, CaseTypeEntry])
         regions = self._validated("regions.yaml", RegionsFile)
         products = self._validated("products.yaml", dict[str, ProductEntry])
+        contacts = self._validated("contacts.yaml", Directory)
         if fields is not None:
             self._check_fields(fields)
         for name, found in (("case_types.yaml", case_types), ("products.yaml", products)):
@@ -107,6 +118,8 @@ class _Reading:
         self._check_names("products.yaml", _names(products))
         if regions is not None:
             self._check_names("regions.yaml", _names(regions.regions), (DEFAULT_REGION,), under=("regions",))
+        if contacts is not None and products is not None and regions is not None:
+            self._check_contacts(contacts, products, regions.regions)
         if self.faults or not (fields and statuses and priorities and case_types and regions and products):
             raise ConfigurationError(self.faults)
         elsewhere = {
@@ -115,7 +128,7 @@ class _Reading:
             Field.REGION: _options(regions.regions),
         }
         mapped = {field: _mapped(entry, field, elsewhere) for field, entry in fields.items()}
-        return self._maps(FieldMap(mapped, statuses, priorities), case_types, regions, products)
+        return self._maps(FieldMap(mapped, statuses, priorities), case_types, regions, products, contacts or {})
 
     def _maps(
         self,
@@ -123,6 +136,7 @@ class _Reading:
         case_types: Mapping[str, CaseTypeEntry],
         regions: RegionsFile,
         products: Mapping[str, ProductEntry],
+        contacts: Directory,
     ) -> FieldMaps:
         return FieldMaps(
             field_map=field_map,
@@ -133,7 +147,7 @@ class _Reading:
                 k: Region(e.zone, e.holidays, frozenset(e.extra_holidays), frozenset(e.worked_holidays))
                 for k, e in regions.regions.items()
             },
-            products={k: _product(e) for k, e in products.items()},
+            products={k: _product(e, contacts.get(k, {})) for k, e in products.items()},
             read_from=tuple(Path(document.file) for document in self.documents.values()),
         )
 
@@ -149,6 +163,16 @@ class _Reading:
 
     def _fault(self, name: str, path: KeyPath, problem: str) -> None:
         self.faults.append(Fault(self.documents[name].place(path, of_key=True), dotted(path), problem))
+
+    def _check_contacts(
+        self, contacts: Directory, products: Mapping[str, ProductEntry], regions: Mapping[str, RegionEntry]
+    ) -> None:
+        """No contact of a product or region that there is not; those that ship go with the products that ship."""
+        folders = {name: Path(document.file).parent for name, document in self.documents.items()}
+        if folders["contacts.yaml"] == self.shipped and set(folders.values()) != {self.shipped}:
+            return
+        for path, problem in unknown_names(contacts, products, regions):
+            self._fault("contacts.yaml", path, problem)
 
     def _check_fields(self, fields: Mapping[Field, FieldEntry]) -> None:
         for field in _MAPPED:
@@ -224,7 +248,7 @@ def _mapped(entry: FieldEntry, field: Field, elsewhere: Mapping[Field, Mapping[s
     return MappedField(field, entry.name, Kind(entry.type.value), options)
 
 
-def _product(entry: ProductEntry) -> Product:
+def _product(entry: ProductEntry, contacts: Mapping[str, ContactEntry]) -> Product:
     return Product(
         cadence=entry.cadence,
         chat=entry.chat,
@@ -233,6 +257,7 @@ def _product(entry: ProductEntry) -> Product:
         multi_tenant=entry.multi_tenant,
         designated_only=entry.designated_only,
         version_prefix=entry.version_prefix,
+        contacts={region: contact.contact for region, contact in contacts.items()},
     )
 
 

@@ -16,6 +16,7 @@ from workflows.business_hours import Calendar
 from workflows.calendars import support_hours, zone_of
 from workflows.case import Case, Comment
 from workflows.decision import Clock
+from workflows.directory import ways_to_reach
 from workflows.milestones import Inputs
 from workflows.policy import Policy
 from workflows.severities import SeverityHistory
@@ -107,9 +108,13 @@ class Facts:
         return clocks.always(self.policy, self.case) if self.premium else self.support_hours
 
     def customer_facts(self, **facts: str) -> dict[str, str]:
-        """The facts of a text to the customer: with ``System-wide`` the status page's address (SLO-7)."""
+        """The facts of a text to the customer: the ways to reach us (CON-1), and what ``facts`` adds.
+
+        With ``System-wide`` the status page's address (SLO-7).
+        """
         page = self.policy.status_page if self.case.text(Field.SYSTEM_WIDE) == YES else ""
-        return {"key": self.case.key, "summary": self.case.summary, "status_page": page, "zone": self.zone, **facts}
+        known = {"key": self.case.key, "summary": self.case.summary, "status_page": page, "zone": self.zone}
+        return {**known, **ways_to_reach(self.case, self.policy), **facts}
 
 
 def establish(case: Case, policy: Policy, now: datetime) -> Facts:

@@ -23,6 +23,7 @@ COMMENTS, NOTES, EMAILS = "comments", "notes", "emails"
 SUFFIX = ".txt.j2"
 OPTIONAL: Mapping[str, str] = {
     **dict.fromkeys(("status_page", "fallen_to", "why", "reason", "clocks", "due"), ""),
+    **dict.fromkeys(("phones", "emails", "form", "address", "chat", "hours", "hours_zone"), ""),  # CON-1
     "zone": "UTC",
 }
 """Facts that a text can do without, and what stands for them."""

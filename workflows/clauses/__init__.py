@@ -16,6 +16,7 @@ from workflows.clauses import (
     closing,
     code_change,
     consulting,
+    contacts,
     dues,
     enhancement,
     evidence,
@@ -43,6 +44,7 @@ Clause = Callable[[Facts], Verdict]
 
 CLAUSES: tuple[Clause, ...] = (
     phone.verdict,
+    contacts.verdict,
     triage.verdict,
     intake.verdict,
     severity.verdict,

@@ -6,14 +6,10 @@ A call is taken at any hour, but answered without limit only in business hours: 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
+from workflows import directory
 from workflows.decision import Remark, Verdict
 from workflows.facts import Facts
 from workflows.terms import DEFAULT_REGION, Field
-from workflows.weekly_hours import WEEKDAYS
-
-Window = tuple[str, str]
 
 
 def verdict(facts: Facts) -> Verdict:
@@ -30,21 +26,4 @@ def verdict(facts: Facts) -> Verdict:
 
 def phone_hours(facts: Facts) -> tuple[str, str]:
     """The weekly hours as ``mon-fri 08:00-18:00, sat 09:00-12:00``, and the named zone that they are in."""
-    product = facts.case.text(Field.PRODUCT) or ""
-    hours = facts.policy.product_hours.get(product, facts.policy.general_hours)
-    week = [(day, tuple(hours.windows.get(day, ()))) for day in WEEKDAYS]
-    return ", ".join(_stretches(week)), hours.zone or facts.zone
-
-
-def _stretches(week: Sequence[tuple[str, tuple[Window, ...]]]) -> Iterator[str]:
-    """Days in a row that have the same windows, as one."""
-    at = 0
-    while at < len(week):
-        first, windows = week[at]
-        last = at
-        while last + 1 < len(week) and week[last + 1][1] == windows:
-            last += 1
-        if windows:
-            days = first if last == at else f"{first}-{week[last][0]}"
-            yield " ".join([days, *(f"{opens}-{closes}" for opens, closes in windows)])
-        at = last + 1
+    return directory.phone_hours(facts.case, facts.policy)

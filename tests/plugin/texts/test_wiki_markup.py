@@ -17,7 +17,7 @@ FACTS_OF_PEOPLE = ("why", "summary", "sentences", "author", "reason", "requested
 OTHERS = {
     "key": "CARE-1", "severity": "Major", "number": "1", "waiting_since": "x", "percent": "5", "clock": "c",
     "clause": "c", "missed": "1", "days": "1", "field": "f", "status": "Closed", "closes_on": "x", "due": "",
-    "product": "LeanKit", "fields": "Instance", "hours": "mon 08:00-18:00", "hours_zone": "UTC", "phones": "a: 1",
+    "product": "LeanKit", "date": "x", "continuous": "", "fields": "Instance", "hours": "mon 08:00-18:00", "hours_zone": "UTC", "phones": "a: 1",
     "portal": "p", "supported": "s", "designated": "yes", "reporter": "r",
     "emails": "a@b.example", "form": "f", "address": "a", "chat": "c", "tier": "Elite", "tiers": "Elite",
 }  # fmt: skip

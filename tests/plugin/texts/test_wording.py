@@ -44,6 +44,8 @@ FACTS: Mapping[str, str] = {
     "closes_on": "2026-12-01T17:00:00Z",
     "scope": "Third party",
     "version": "LeanKit 2026.10",
+    "date": "2026-12-16",
+    "continuous": "",
     "clocks": "restore, resolve",
     "product": "LeanKit",
     "fields": "Case Type\nInstance",
@@ -190,3 +192,23 @@ def test_a_text_that_a_language_lacks_is_said_in_english() -> None:
 )
 def test_the_readers_locale_chooses_the_language(locale: str | None, language: str) -> None:
     assert choose_language(locale, "en") == language
+
+
+def test_con_1_the_ways_to_reach_us_are_named_in_the_readers_words() -> None:
+    facts = {**FACTS, "phones": "Germany: 49-721-95-97-262", "form": "case form", "address": "", "chat": "in the product"}
+    said = {language: render_comment("closed_no_response", language, facts) for language in languages()}
+    assert "* Germany: 49-721-95-97-262" in said["en"]
+    assert "* Allemagne : 49-721-95-97-262" in said["fr"]
+    assert "formulaire d'ouverture de dossier du Customer Success Center" in said["fr"]
+    assert "dans le produit" in said["fr"]
+    nothing = dict.fromkeys(("phones", "emails", "form", "address", "chat"), "")
+    assert "Customer Care" not in render_comment("closed_no_response", "en", {**facts, **nothing})
+
+
+def test_upd_2_the_date_of_a_release_is_said_with_its_name_if_it_has_one() -> None:
+    said = render_comment("release_planned", "en", FACTS)
+    assert "the next update, LeanKit 2026.10, on Wednesday 16 December 2026" in said
+    assert "the next update, on Wednesday" in render_comment("release_planned", "en", {**FACTS, "version": ""})
+    assert "au plus tard le mercredi 16 décembre 2026" in render_comment(
+        "release_planned", "fr", {**FACTS, "continuous": "yes"}
+    )
