@@ -15,8 +15,10 @@ from typing import TypeVar
 
 from plugin.configuration_errors import UserMistake
 from plugin.jira import Forbidden, Gateway, Reading, Refused
+from plugin.turns import Lock, Turns, alone
 from plugin.wording import Wording
 from workflows.actions import Action, Email, Move, Note, Passed, SetField, SetLabel, Tell, Witnessed
+from workflows.allowance import Share, share_of
 from workflows.applied import applied
 from workflows.case import Case
 from workflows.clauses.fields import AGAIN, as_written
@@ -25,6 +27,7 @@ from workflows.decide import decide
 from workflows.decision import Decision
 from workflows.policy import Policy
 from workflows.record import Record, Refusal, to_text
+from workflows.surroundings import Need
 from workflows.terms import DEFAULT_REGION, Field
 
 log = logging.getLogger(__name__)
@@ -39,6 +42,7 @@ class Outcome:
 
     ``refused``: what Jira would not take.
     ``unchanged_since``: the issue's ``updated`` where nothing was wanted, None where something was done.
+    ``share``: the case's part in its instance's hour of help (SCO-3), where it counts on one.
     """
 
     key: str
@@ -47,6 +51,12 @@ class Outcome:
     wake_at: datetime | None
     unchanged_since: datetime | None = None
     refused: tuple[Refusal, ...] = ()
+    share: Share | None = None
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """The keys of the other open cases of the instance: they are to be looked at where its sum has changed."""
+        return tuple(key for key in self.share.open_cases if key != self.key) if self.share else ()
 
 
 class NotYetOpened(UserMistake):
@@ -56,10 +66,11 @@ class NotYetOpened(UserMistake):
 class Reconciler:
     """The one path of webhooks, timers, the sweep and the command line."""
 
-    def __init__(self, gateway: Gateway, policy: Policy, wording: Wording) -> None:
+    def __init__(self, gateway: Gateway, policy: Policy, wording: Wording, lock: Lock = alone) -> None:
         self._gateway = gateway
         self._policy = policy
         self._wording = wording
+        self._lock = lock
 
     def look(self, key: str, at: datetime | None = None) -> Decision:
         """Read and decide, for *now* or for a moment of the case's life; writes nothing."""
@@ -74,29 +85,45 @@ class Reconciler:
 
     def run(self, key: str) -> Outcome:
         """Read, decide and act. Raises ``plugin.jira.JiraError``; what was done until then stays done."""
+        with Turns(self._lock) as turns:
+            return self._run(key, turns)
+
+    def _run(self, key: str, turns: Turns) -> Outcome:
         reading = self._gateway.read(key)
-        decision = self._decided(reading)
+        decision = self._decided(reading, turns=turns)
+        if turns.waited:  # meanwhile somebody may have assigned it
+            reading = self._gateway.read(key)
+            decision = self._decided(reading, turns=turns)
+        share = share_of(decision.case, self._policy)
         if not decision.actions:
-            return Outcome(reading.case.key, reading.now, decision, decision.wake_at, reading.updated)
+            return Outcome(reading.case.key, reading.now, decision, decision.wake_at, reading.updated, share=share)
         visit = _Visit(self._gateway, self._wording, self._zone(reading.case), decision)
         visit.act()
         after = applied(decision.case, visit.done, decision.at)
         after = replace(after, record=visit.record)
         stands = decide(after, self._policy, decision.at)
         done = replace(stands, actions=decision.actions)
-        return Outcome(reading.case.key, reading.now, done, stands.wake_at, refused=tuple(visit.refused))
+        return Outcome(reading.case.key, reading.now, done, stands.wake_at, refused=tuple(visit.refused), share=share)
 
-    def _decided(self, reading: Reading, at: datetime | None = None) -> Decision:
-        case = reading.case
-        decision = decide(case, self._policy, at or reading.now)
-        if decision.needs:
-            case = self._gateway.bring(case, decision.needs, self._policy)
-            decision = decide(case, self._policy, at or reading.now)
+    def _decided(self, reading: Reading, at: datetime | None = None, turns: Turns | None = None) -> Decision:
+        case, decision = self._supplied(reading.case, at or reading.now, turns)
         if at is None and decision.relies_on:
             # SEV-4: who may decide is asked of Jira at this moment, not of the cache.
             fresh = self._gateway.recheck(case, decision.relies_on)
-            decision = decide(fresh, self._policy, reading.now)
+            _, decision = self._supplied(fresh, reading.now, turns)
         return decision
+
+    def _supplied(self, case: Case, at: datetime, turns: Turns | None) -> tuple[Case, Decision]:
+        """Decided with all that clauses asked for; what they ask for again could not be had."""
+        decision = decide(case, self._policy, at)
+        brought: frozenset[Need] = frozenset()
+        while lacking := decision.needs - brought:
+            if turns is not None:
+                turns.take(case, lacking, self._policy)
+            case = self._gateway.bring(case, lacking, self._policy)
+            brought |= lacking
+            decision = decide(case, self._policy, at)
+        return case, decision
 
     def _zone(self, case: Case) -> str:
         region = self._policy.regions.get(case.text(Field.REGION) or DEFAULT_REGION)

@@ -11,11 +11,14 @@ from plugin.connecting import connect
 from plugin.jira import Cache, Connection, Gateway, RedisCache, Visibility
 from plugin.jobs import Bench
 from plugin.logs import listen_to_level
+from plugin.queueing import Turn
 from plugin.reconcile import Reconciler
 from plugin.settings import Settings
 from plugin.sweep import Sweeper
+from plugin.turns import Lock, alone
 from plugin.wording import Wording
 from plugin.worker import work
+from workflows.allowance import instance_of
 from workflows.case import Case
 from workflows.decide import decide
 from workflows.decision import Decision
@@ -36,7 +39,14 @@ def bench(settings: Settings, connection: Redis) -> Bench:
     policy, field_map = settings.policy(), settings.field_map()
 
     def as_the_policy_says(case: Case, now: datetime) -> Decision:
-        return decide(case, policy, now)
+        decision = decide(case, policy, now)
+        if Need.VERSIONS not in decision.needs:
+            return decision
+        try:
+            return decide(reader.bring(case, frozenset({Need.VERSIONS}), policy), policy, now)
+        except (Refused, Forbidden, NotFound) as error:  # the case says so when it is read on its own
+            log.warning("%s: asked without the project's versions: %s", case.key, error)
+            return decision
 
     sweeper = Sweeper(
         reader,
@@ -45,13 +55,16 @@ def bench(settings: Settings, connection: Redis) -> Bench:
         frozenset(settings.projects),
         unfinished=field_map.jira_statuses(Status.SOLUTION)[:1],
         root_cause=(field_map.name_of(Field.ROOT_CAUSE_DUE), field_map.name_of(Field.ROOT_CAUSE)),
+        instance_of=lambda case: instance_of(case, policy),
+        work_logged=lambda instances: reader.work_logged(instances, policy),
     )
-    return Bench(connection, reconciler(settings, reader), sweeper, frozenset(settings.projects), settings.sweep.every)
+    one_path = reconciler(settings, reader, Turn(connection))
+    return Bench(connection, one_path, sweeper, frozenset(settings.projects), settings.sweep.every)
 
 
-def reconciler(settings: Settings, reader: Gateway) -> Reconciler:
-    """The one path, in the words of the settings' language."""
-    return Reconciler(reader, settings.policy(), Wording(reader, settings.language))
+def reconciler(settings: Settings, reader: Gateway, lock: Lock = alone) -> Reconciler:
+    """The one path, in the words of the settings' language; workers share a ``lock`` (OPN-2)."""
+    return Reconciler(reader, settings.policy(), Wording(reader, settings.language), lock)
 
 
 def gateway(settings: Settings, cache: Cache) -> Gateway:

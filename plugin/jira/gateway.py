@@ -20,6 +20,7 @@ from plugin.jira.search import MOST_KEYS, Search
 from plugin.jira.session import Answer, Call, Connection, Session
 from plugin.jira.surroundings import Around
 from plugin.jira.survey import Survey
+from plugin.jira.team import Team
 from plugin.jira.work_logged import WorkLogged
 from plugin.jira.writing import Edit, Visibility, Writer
 from workflows.case import Case, Person, Value
@@ -72,7 +73,8 @@ class Gateway:
         self._pages = Pages(self._session)
         self._search = Search(self._session, self._metadata)
         self._work = WorkLogged(self._session, self._metadata, self._search, site, field_map, projects)
-        self._around_case = Around(self._session, self._people, self._search, site, self._work)
+        self._team = Team(self._search, site, field_map, projects)
+        self._around_case = Around(self._session, self._people, site, self._work, self._team)
         self._writer = Writer(self._session, self._metadata, field_map, note_visibility)
         self._surroundings: OrderedDict[str, _Surroundings] = OrderedDict()
         self._lock = threading.Lock()
@@ -173,6 +175,8 @@ class Gateway:
         """
         edit = Edit(fields, tuple(labels_add), tuple(labels_remove), comment, record)
         self._writer.edit(case.key, self._around(case).shape, edit)
+        if isinstance(assigned := fields.get(Field.ASSIGNEE), str):
+            self._team.remember(case, assigned)
 
     def move(self, case: Case, to: Status) -> None:
         """A transition to a status that counts as ``to``. Raises NoTransition with what Jira offers instead."""

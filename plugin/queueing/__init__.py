@@ -14,9 +14,11 @@ RQ's own recovery (13 minutes, PERF.md) is not relied upon, nor its ``unique`` (
 """
 
 from plugin.queueing.claims import Claim
+from plugin.queueing.instances import tell_former_instance, tell_instance
 from plugin.queueing.pause import Pause, pause_everything, paused
 from plugin.queueing.settled import Settled, forget_settled, remember_settled, settled
 from plugin.queueing.timers import Timer, arm, disarm, fire_until, next_timer, ring, timers
+from plugin.queueing.turn import Turn
 from plugin.queueing.units import BULK_QUEUE, URGENT_QUEUE, case_id_unit, version_unit
 from plugin.queueing.wakes import Parked, Standing, learn_key, park_list, revive, standing, wake, wake_version
 
@@ -29,6 +31,7 @@ __all__ = [
     "Settled",
     "Standing",
     "Timer",
+    "Turn",
     "arm",
     "case_id_unit",
     "disarm",
@@ -44,6 +47,8 @@ __all__ = [
     "ring",
     "settled",
     "standing",
+    "tell_former_instance",
+    "tell_instance",
     "timers",
     "version_unit",
     "wake",
