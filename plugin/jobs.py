@@ -20,6 +20,7 @@ from plugin.putting_back import Gone, Hold, Park, verdict
 from plugin.queueing import Claim
 from plugin.queueing.units import SWEEP, issue_id_in, project_of, version_unit
 from plugin.queueing.wakes import key_of
+from workflows.allowance import Share
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,10 @@ class Outcome(Protocol):
     @property
     def unchanged_since(self) -> datetime | None:
         """The issue's ``updated``, where nothing was wanted of it."""
+
+    @property
+    def share(self) -> Share | None:
+        """SCO-3: the case's part in its instance, where it counts on one."""
 
 
 class Reconciles(Protocol):
@@ -153,6 +158,7 @@ def _put_back(it: Bench, claim: Claim, error: Exception, attempts: int) -> None:
             claim.park(reason)
         case Gone(reason):
             log.info("%s: gone: %s", claim.unit, reason)
+            queueing.tell_former_instance(it.connection, claim.unit)
             queueing.disarm(it.connection, claim.unit)
             claim.finish()
 
@@ -175,6 +181,11 @@ def _reconcile(it: Bench, key: str) -> None:
         queueing.remember_settled(it.connection, outcome.key, settled)
     if outcome.key != key:  # moved to another project: its timer goes with it
         queueing.disarm(it.connection, key)
+        queueing.tell_former_instance(it.connection, key)
+    if outcome.share is None:
+        queueing.tell_former_instance(it.connection, outcome.key)
+    else:
+        queueing.tell_instance(it.connection, outcome.share, outcome.key)
     if outcome.wake_at is None:
         queueing.disarm(it.connection, outcome.key)
     else:

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol, cast
 
 from redis import Redis
 
 from plugin import queueing
-from plugin.jira import Reading, Refused
+from plugin.jira import Forbidden, NotFound, Reading, Refused
 from plugin.queueing.wakes import stamp
+from workflows.allowance import Share
 from workflows.case import Case
 from workflows.decision import Decision
 from workflows.record import from_text, to_text
+from workflows.surroundings import Surroundings
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +58,7 @@ class Sweeper:
 
     ``unfinished``: Jira's names of statuses in its category Done that do not end a case (Solution Provided may be).
     ``root_cause``: Jira's names of the fields Root Cause Due and Root Cause (SLO-6: asked for after the closing).
+    ``instance_of``: on whose allowance a case counts; ``work_logged``: what is used of them, in bulk (SCO-3).
     """
 
     gateway: Searches
@@ -64,6 +67,8 @@ class Sweeper:
     projects: frozenset[str]
     unfinished: tuple[str, ...] = ()
     root_cause: tuple[str, str] = ("Root Cause Due", "Root Cause")
+    instance_of: Callable[[Case], str | None] = lambda _: None
+    work_logged: Callable[[Iterable[str]], Mapping[str, Surroundings]] = lambda _: {}
 
     def sweep(self) -> Swept:
         """Read all cases that may want something; wake those that do, and set the timers of the others.
@@ -73,12 +78,19 @@ class Sweeper:
         parked = {entry.unit: entry for entry in queueing.park_list(self.connection)}
         now, last = None, self._last()
         read = woken = 0
+        sharing: list[tuple[str, Reading]] = []
         for query in (self._open, self._closed):
             since = now - last + _MARGIN if now and last else _UNKNOWN
             for reading in self._found(query, since):
                 now = now or reading.now
                 read += 1
-                woken += self._look_at(reading, parked)
+                instance = self.instance_of(reading.case)
+                if instance is None:
+                    woken += self._look_at(reading, parked)
+                else:
+                    sharing.append((instance, reading))
+        for reading in self._with_work(sharing):
+            woken += self._look_at(reading, parked)
         if now is not None:
             self.connection.set(_SWEPT, to_text(now))
         log.info("sweep: %d cases read, %d woken", read, woken)
@@ -112,6 +124,20 @@ class Sweeper:
         else:
             queueing.arm(self.connection, case.key, wake_at, reading.now)
         return wants
+
+    def _with_work(self, sharing: Sequence[tuple[str, Reading]]) -> Iterator[Reading]:
+        """SCO-3: those cases with the work logged for their instances; a sum that is new wakes all that share it."""
+        try:
+            work = self.work_logged({instance for instance, _ in sharing}) if sharing else {}
+        except (Refused, Forbidden, NotFound) as error:  # each says so when it is read on its own
+            log.warning("sweep: asked without the work logged for instances: %s", error)
+            work = {}
+        for instance, brought in work.items():
+            share = Share(instance, brought.work_logged, brought.instance_cases)
+            queueing.tell_instance(self.connection, share)
+        for instance, reading in sharing:
+            around = work.get(instance, reading.case.around)
+            yield replace(reading, case=replace(reading.case, around=around))
 
     def _wants(self, reading: Reading) -> tuple[bool, datetime | None]:
         """Whether a case wants something, or may; and if it does not, when it will."""

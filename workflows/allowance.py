@@ -43,6 +43,24 @@ class Used:
         return f"{used} of {limit} minutes of help with custom reports and configuration are used for {self.instance}"
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A case's part in an instance: its work logged in all, and the keys of its open cases.
+
+    ``total`` None: Jira did not say.
+    """
+
+    instance: str
+    total: timedelta | None
+    open_cases: tuple[str, ...] = ()
+
+
+def share_of(case: Case, policy: Policy) -> Share | None:
+    """The case's part in its instance; None where it counts on none."""
+    instance = instance_of(case, policy)
+    return Share(instance, case.around.work_logged, case.around.instance_cases) if instance else None
+
+
 def instance_of(case: Case, policy: Policy) -> str | None:
     """The instance whose allowance the case's work counts on; None where its scope has none, or no instance is set."""
     instance = (case.text(Field.INSTANCE) or "").strip()

@@ -43,6 +43,8 @@ class Control:
             ("POST", f"{case}/move", lambda key: self.sandbox.move(key, _sent("by"), _sent("status"))),
             ("POST", f"{case}/assign", lambda key: self.sandbox.assign(key, _sent("by"), _sent("to", None))),
             ("POST", f"{case}/work", self.log_work),
+            ("PUT", f"{case}/work/<worklog>", self.edit_work),
+            ("DELETE", f"{case}/work/<worklog>", self.delete_work),
             ("POST", "/sandbox/api/versions/<name>/release", lambda name: self.sandbox.release(name)),
             ("POST", "/sandbox/api/time", self.move_time),
             ("POST", "/sandbox/api/faults", self.plan_fault),
@@ -83,9 +85,17 @@ class Control:
         """``{"by"}``."""
         self.sandbox.delete_comment(key, comment, _sent("by"))
 
-    def log_work(self, key: str) -> None:
+    def log_work(self, key: str) -> Json:
+        """``{"by", "minutes"}`` → ``{"id"}``."""
+        return {"id": self.sandbox.log_work(key, _sent("by"), timedelta(minutes=float(_sent("minutes"))))}
+
+    def edit_work(self, key: str, worklog: str) -> None:
         """``{"by", "minutes"}``."""
-        self.sandbox.log_work(key, _sent("by"), timedelta(minutes=float(_sent("minutes"))))
+        self.sandbox.edit_work(key, worklog, _sent("by"), timedelta(minutes=float(_sent("minutes"))))
+
+    def delete_work(self, key: str, worklog: str) -> None:
+        """``{"by"}``."""
+        self.sandbox.delete_work(key, worklog, _sent("by"))
 
     def move_time(self) -> Json:
         """``{"advance_seconds"}`` or ``{"to": instant in ISO 8601 with zone}``; ``{"now"}`` comes back."""

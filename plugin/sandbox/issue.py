@@ -112,3 +112,10 @@ class Issue:
     def comment(self, comment_id: str) -> Comment | None:
         """The comment with that id."""
         return next((c for c in self.comments if str(c.id) == comment_id), None)
+
+    def worklog(self, worklog_id: str) -> Worklog:
+        """The work log with that id. Raises KeyError."""
+        found = next((w for w in self.worklogs if str(w.id) == worklog_id), None)
+        if found is None:
+            raise KeyError(f"no work log {worklog_id!r} on {self.key}")
+        return found

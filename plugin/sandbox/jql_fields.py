@@ -17,6 +17,7 @@ from plugin.sandbox.shapes import CATEGORIES, RESOLUTION
 from plugin.sandbox.tracker import Tracker
 
 _PERIOD = re.compile(r"[+-]?(\s*\d+[wdhm])+")
+_TEXT_WORD = re.compile(r"\w+")
 _UNITS = {"w": timedelta(weeks=1), "d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1)}
 _FORMS = ("%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M", "%Y-%m-%d", "%Y/%m/%d")
 _ORDERED: dict[str, Callable[[Any, Any], bool]] = {
@@ -222,10 +223,18 @@ def _text(name: str, value: Callable[[Issue], Any]) -> Clause:
     def compare(operator: str, right: str) -> Callable[[Any], bool]:
         if operator not in ("~", "!~"):
             raise JqlError(f"The operator '{operator}' is not supported by the '{name}' field.")
+        phrase = re.fullmatch(r'"(.*)"', right.strip(), re.DOTALL)
+        if phrase:  # the words in their order, whatever signs stand between them
+            sought = f" {' '.join(_TEXT_WORD.findall(phrase[1].casefold()))} "
+            return lambda v: _holds(v, sought) is (operator == "~")
         wanted = [word.casefold().strip("*") for word in right.split()]
         return lambda v: all(word in str(v).casefold() for word in wanted) is (operator == "~")
 
     return Clause(name, value, compare)
+
+
+def _holds(value: Any, sought: str) -> bool:
+    return bool(sought.strip()) and sought in f" {' '.join(_TEXT_WORD.findall(str(value).casefold()))} "
 
 
 def _words(values: Iterable[Any]) -> set[str]:

@@ -181,9 +181,19 @@ class Sandbox:
                 return
         raise ValueError(f"no transition from {issue.status.name} to {status}")
 
-    def log_work(self, key: str, by: str, spent: timedelta, text: str = "") -> None:
-        """Log work."""
-        self.tracker.log_work(self.person(by), self.case(key), int(spent.total_seconds()), text)
+    def log_work(self, key: str, by: str, spent: timedelta, text: str = "") -> str:
+        """Log work. Returns the work log's id."""
+        return str(self.tracker.log_work(self.person(by), self.case(key), int(spent.total_seconds()), text).id)
+
+    def edit_work(self, key: str, worklog_id: str, by: str, spent: timedelta) -> None:
+        """Change the time of a work log."""
+        issue = self.case(key)
+        self.tracker.edit_work(self.person(by), issue, issue.worklog(worklog_id), int(spent.total_seconds()))
+
+    def delete_work(self, key: str, worklog_id: str, by: str) -> None:
+        """Delete a work log."""
+        issue = self.case(key)
+        self.tracker.delete_work(self.person(by), issue, issue.worklog(worklog_id))
 
     def delete_case(self, key: str, by: str) -> None:
         """Delete the case."""

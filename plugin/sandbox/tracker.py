@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from plugin.sandbox.changelog import items_of
 from plugin.sandbox.clock import Clock
-from plugin.sandbox.fields import Field, Refused
+from plugin.sandbox.fields import Refused
 from plugin.sandbox.issue import Comment, History, Issue, Item, Worklog
 from plugin.sandbox.people import Person
 from plugin.sandbox.shapes import RESOLUTION, Shapes
@@ -171,13 +172,31 @@ class Tracker:
             issue.comments.remove(comment)
             self._emit(Event("comment_deleted", now, by, issue, "issue_comment_deleted", None, comment))
 
-    def log_work(self, by: Person, issue: Issue, seconds: int, text: str = "", started: datetime | None = None) -> None:
+    def log_work(
+        self, by: Person, issue: Issue, seconds: int, text: str = "", started: datetime | None = None
+    ) -> Worklog:
         """Log work on an issue."""
         with self.lock:
             now = self._touch(issue)
             made = Worklog(self._number("worklog"), now, by, started or now, seconds, text)
             issue.worklogs.append(made)
             self._emit(Event("worklog_created", now, by, issue, "issue_work_logged", worklog=made))
+            return made
+
+    def edit_work(self, by: Person, issue: Issue, worklog: Worklog, seconds: int) -> None:
+        """Change the time of a work log."""
+        with self.lock:
+            now = self._touch(issue)
+            changed = replace(worklog, seconds=seconds)
+            issue.worklogs[issue.worklogs.index(worklog)] = changed
+            self._emit(Event("worklog_updated", now, by, issue, "issue_worklog_updated", worklog=changed))
+
+    def delete_work(self, by: Person, issue: Issue, worklog: Worklog) -> None:
+        """Take a work log away."""
+        with self.lock:
+            now = self._touch(issue)
+            issue.worklogs.remove(worklog)
+            self._emit(Event("worklog_deleted", now, by, issue, "issue_worklog_deleted", worklog=worklog))
 
     def set_property(self, by: Person, issue: Issue, key: str, value: Any) -> None:
         """Set an issue property: neither in the changelog nor in ``updated``."""
@@ -246,7 +265,7 @@ class Tracker:
             if spec.dropped or before == (value or None):
                 continue
             issue.values[field_id] = value
-            items.extend(_items(spec, before, value or None, shapes))
+            items.extend(items_of(spec, before, value or None, shapes))
         return items
 
     def _resolve(self, issue: Issue, now: datetime, done: bool) -> list[Item]:
@@ -274,18 +293,3 @@ class Tracker:
     def _set_property(self, issue: Issue, by: Person, key: str, value: Any) -> None:
         issue.properties[key] = value
         self._emit(Event("issue_property_set", self.clock.now(), by, issue, property=(key, value)))
-
-
-def _items(spec: Field, before: Any, after: Any, shapes: Shapes) -> list[Item]:
-    """The changelog's items for one field. Versions get one item for each that came or went (seen in payloads)."""
-    if spec.id in ("fixVersions", "versions"):
-        gone = [v for v in before or [] if v not in (after or [])]
-        come = [v for v in after or [] if v not in (before or [])]
-        return [Item(spec.log_name, spec.id, v.id, v.name, None, None) for v in gone] + [
-            Item(spec.log_name, spec.id, None, None, v.id, v.name) for v in come
-        ]
-    # A custom field that is emptied ends at "" and not at null, where it began (Jira's own custom field types).
-    nothing = ("", "") if spec.custom else (None, None)
-    was = spec.kind.log(before, shapes) if before is not None else (None, None)
-    now = spec.kind.log(after, shapes) if after is not None else nothing
-    return [Item(spec.log_name, spec.id, was[0], was[1], now[0], now[1])]

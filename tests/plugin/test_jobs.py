@@ -14,6 +14,7 @@ from plugin import jobs, queueing
 from plugin.jira import Forbidden, NotFound, RateLimited, Refused, Unauthorized, Unavailable
 from plugin.jobs import Bench
 from plugin.queueing import Timer
+from workflows.allowance import Share
 
 NOW = datetime(2019, 3, 1, 12, tzinfo=UTC)
 
@@ -24,6 +25,7 @@ class Outcome:
     now: datetime = NOW
     wake_at: datetime | None = None
     unchanged_since: datetime | None = None
+    share: Share | None = None
 
 
 @dataclass

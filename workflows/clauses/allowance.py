@@ -72,22 +72,26 @@ def _handed_over(facts: Facts, spent: Used) -> Iterator[Action]:
 
 
 def _is_consultings(facts: Facts, spent: Used) -> bool:
-    """Whether the assignee is of Consulting, or was decided on by somebody when the case was handed over or since.
+    """Whether the assignee is of Consulting, or was decided on by somebody since the case was handed over.
 
-    Once the assignee has been emptied it is not done again, even if other work logs use the allowance up now.
+    Once we have emptied the assignee it is not done again, even if other work logs use the allowance up now.
     """
     case = facts.case
     if case.assignee is not None and Role.CONSULTING in case.roles(case.assignee):
         return True
     assigned = [change for change in case.changes if change.field is Field.ASSIGNEE]
-    at = max(spent.since, counted_since(case)) if spent.since else facts.now
-    at = min([at, *(c.at for c in assigned if c.by == case.own_account and c.after is None)])
-    # Our own assigning (OPN-2) is no decision of anybody's.
-    return any(c.at >= at for c in assigned if c.by != case.own_account)
+    by_people = [c.at for c in assigned if c.by != case.own_account]  # ours (OPN-2) is nobody's decision
+    billed = _made_billable(facts)
+    emptied = [
+        c.at for c in assigned if c.by == case.own_account and c.after is None and billed and c.at >= billed[0].at
+    ]
+    if emptied:
+        return any(at >= emptied[0] for at in by_people)
+    return spent.since is not None and any(at > spent.since and at >= counted_since(case) for at in by_people)
 
 
 def _warning(facts: Facts, spent: Used) -> Iterator[Action]:
-    if spent.percent < spent.rules.warn_at or _made_billable(facts) is not None:
+    if spent.percent < spent.rules.warn_at or _made_billable(facts):
         return
     minutes, limit = spent.minutes
     note = Note(
@@ -102,18 +106,17 @@ def _warning(facts: Facts, spent: Used) -> Iterator[Action]:
         yield note
 
 
-def _made_billable(facts: Facts) -> Change | None:
-    """The last time that we made the case billable."""
+def _made_billable(facts: Facts) -> list[Change]:
+    """Whenever we made the case billable."""
     case = facts.case
-    ours = (c for c in reversed(case.changes) if c.field is Field.BILLABLE and c.by == case.own_account)
-    return next((change for change in ours if change.after == YES), None)
+    return [c for c in case.changes if c.field is Field.BILLABLE and c.by == case.own_account and c.after == YES]
 
 
 def _taken_back(facts: Facts, spent: Used | None) -> Iterator[Action]:
     """Only what we did and nobody has touched since; the history shows both, so it is done once."""
-    made = _made_billable(facts)
-    if made is None:
+    if not _made_billable(facts):
         return
+    made = _made_billable(facts)[-1]
     newest = next(c for c in reversed(facts.case.changes) if c.field is Field.BILLABLE)
     why = str(spent) if spent else "the case counts on no instance's allowance any more"
     if newest is made:

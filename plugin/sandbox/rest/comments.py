@@ -87,7 +87,9 @@ class CommentRoutes(Routes):
 
     def worklogs(self, key: str) -> Response:
         """GET worklog."""
-        issue, start, most = self.issue(key), whole("startAt", 0), whole("maxResults", 5000, 5000)
+        issue, start, most = self.issue(key), 0, len(self.issue(key).worklogs)
+        if self.site.cloud:  # Data Center's list takes no parameters
+            start, most = whole("startAt", 0), whole("maxResults", 5000, 5000)
         logs = [self.shapes.worklog(issue, w) for w in issue.worklogs[start : start + most]]
         return answer({"startAt": start, "maxResults": most, "total": len(issue.worklogs), "worklogs": logs})
 
