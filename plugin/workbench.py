@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from redis import Redis
 
 from plugin import jobs
 from plugin.connecting import connect
-from plugin.jira import Cache, Connection, Gateway, RedisCache, Visibility
+from plugin.jira import Cache, Connection, Forbidden, Gateway, NotFound, RedisCache, Refused, Visibility
 from plugin.jobs import Bench
 from plugin.logs import listen_to_level
 from plugin.queueing import Turn
@@ -22,7 +23,10 @@ from workflows.allowance import instance_of
 from workflows.case import Case
 from workflows.decide import decide
 from workflows.decision import Decision
+from workflows.surroundings import Need
 from workflows.terms import Field, Status
+
+log = logging.getLogger(__name__)
 
 
 def work_until_stopped(settings: Settings) -> int:

@@ -6,19 +6,23 @@ without a date is on the day of the one before.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from workflows.actions import Action
 from workflows.applied import applied
 from workflows.case import Case, Change, Comment, FixVersion, Person
 from workflows.decide import decide
 from workflows.decision import Clock, Decision
 from workflows.policy import Policy
+from workflows.surroundings import Version
 from workflows.terms import ClockName, Field, Role, Status
 
-CLARA, CAMILLE, ANN, BOB, MAX, MONA, SAM, OWN = "clara", "camille", "ann", "bob", "max", "mona", "sam", "careflow"
+CLARA, CAMILLE, ANN, BOB, MAX, MONA = "clara", "camille", "ann", "bob", "max", "mona"
+SAM, OTTO, OWN = "sam", "otto", "careflow"
 PEOPLE = {
     CLARA: Person(CLARA, "Clara Customer"),
     CAMILLE: Person(CAMILLE, "Camille Cliente"),
@@ -27,6 +31,7 @@ PEOPLE = {
     MAX: Person(MAX, "Max Manager", frozenset({Role.MANAGER})),
     MONA: Person(MONA, "Mona Manager", frozenset({Role.MANAGER, Role.AGENT})),
     SAM: Person(SAM, "Sam Stranger"),
+    OTTO: Person(OTTO, "Otto On-Call", frozenset({Role.ON_CALL})),
     OWN: Person(OWN, "careflow"),
 }
 
@@ -120,6 +125,30 @@ class History:
         self.case = replace(self.case, fix_versions=(FixVersion(version_id, name, released=True),))
         return self
 
+    def plans(self, name: str = "", day: str = "", *, out: bool = False, archived: bool = False) -> History:
+        """The project plans a version for a day (or moves it there); without a name: Jira knows of none."""
+        known = [version for version in self.case.around.versions or () if version.name != name]
+        if name:
+            date_or_none = date.fromisoformat(day) if day else None
+            known.append(Version(f"1{len(known)}", name, out, archived, date_or_none))
+        self.case = replace(self.case, around=replace(self.case.around, versions=tuple(known)))
+        return self
+
+    def assigns(self, by: str, when: str | datetime, person: str | None) -> History:
+        before = self.case.assignee
+        change = Change(self._id(), self.instant(when), by, Field.ASSIGNEE, before, person, str(person or ""))
+        self.case = replace(self.case, assignee=person, changes=(*self.case.changes, change))
+        return self
+
+    def affects(self, *names: str) -> History:
+        self.case = replace(self.case, affects=names)
+        return self
+
+    def amid(self, **around: Any) -> History:
+        """What Jira was asked of beyond the case, by the fields of ``Surroundings``."""
+        self.case = replace(self.case, around=replace(self.case.around, **around))
+        return self
+
     # -- what careflow makes of it --------------------------------------------------------------------------------
 
     def decide(self, when: str | datetime) -> Decision:
@@ -131,6 +160,11 @@ class History:
         decision = decide(self.case, self.policy, at)
         self.case = applied(self.case, decision.actions, at)
         return decision
+
+    def does(self, actions: Iterable[Action], when: str | datetime) -> History:
+        """Let careflow get only so far: these actions, and then it was killed."""
+        self.case = applied(self.case, actions, self.instant(when))
+        return self
 
     def runs(self, until: str | datetime) -> list[Decision]:
         """Let careflow act now and at every wake-up up to a moment."""

@@ -8,10 +8,11 @@ released continuously no release has a date of its own: then the due is told.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from workflows.actions import Tell
-from workflows.decision import Clock, ClockState, Remark, Verdict
+from workflows.decision import Clock, ClockState, Next, Remark, Verdict
 from workflows.facts import Facts
 from workflows.record import to_text
 from workflows.resolved_by_release import concerned_since
@@ -27,7 +28,7 @@ def verdict(facts: Facts) -> Verdict:
         return Verdict(remarks=remarks)
     if facts.case.around.versions is None and facts.case.text(Field.PRODUCT):
         return Verdict(needs=frozenset({Need.VERSIONS}), remarks=remarks)
-    return Verdict(_told(facts, clock), remarks=remarks)
+    return Verdict(_told(facts, clock), _looked_at_again(facts, clock), remarks=remarks)
 
 
 def _told(facts: Facts, clock: Clock) -> tuple[Tell, ...]:
@@ -52,6 +53,15 @@ def _told(facts: Facts, clock: Clock) -> tuple[Tell, ...]:
         ),
     )
     return () if facts.done(tell.id) else (tell,)
+
+
+def _looked_at_again(facts: Facts, clock: Clock) -> tuple[Next, ...]:
+    """Jira moves no issue when a version's date is moved: an open case looks again on every business day."""
+    if clock.met_at is not None or not facts.case.text(Field.PRODUCT):
+        return ()
+    today = facts.now.astimezone(facts.support_hours.zone).date()
+    day = facts.support_hours.business_day_after(today + timedelta(days=1), 0)
+    return (Next(facts.support_hours.opening(day), "the date of the next release is looked at again", "UPD-2"),)
 
 
 def _cadence(facts: Facts) -> tuple[Remark, ...]:
