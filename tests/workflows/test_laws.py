@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.histories import ANN, BOB, CAMILLE, CLARA, MAX, MONA, OWN, SAM, History, history
+from tests.histories import ANN, BOB, CAMILLE, CLARA, MAX, MONA, OTTO, OWN, SAM, History, history
 from workflows.decision import ClockState
+from workflows.surroundings import Colleague
 from workflows.terms import ClockName, Field, Severity, Status
 
 PEOPLE = (CLARA, CAMILLE, ANN, BOB, MAX, MONA, SAM)
@@ -50,6 +51,8 @@ class Deed:
                 case.moves(self.by, at, Status(self.value or Status.NEW))
             case "restored":
                 case.edits(self.by, at, Field.RESTORED, at)
+            case "assign":
+                case.assigns(self.by, at, self.value)
             case field:
                 case.edits(self.by, at, Field[field], self.value)
 
@@ -76,9 +79,21 @@ def deeds(people: tuple[str, ...] = PEOPLE) -> st.SearchStrategy[list[Deed]]:
             deed("TIER", ("Elite", "Standard", None)),
             deed("restored", (None,)),
             deed("ROOT_CAUSE", ("a full disk", None)),
+            deed("CASE_TYPE", ("Defect", "Functional", "Enhancement", None)),
+            deed("PRODUCT", ("Projectplace", "Enterprise One", None)),
+            deed("WORKAROUND", ("None", "Unstable", "Stable", None)),
+            deed("CHANNEL", ("Chat", "Emergency phone", None)),
+            deed("assign", (ANN, BOB, OTTO, None)),
         ),
         max_size=7,
     )
+
+
+def staffed(severity: str | None) -> History:
+    """A case of which everything is known that a clause may ask for, so that it can be assigned."""
+    case = history(severity=severity)
+    case.plans("Enterprise One 2026.3", "2026-03-03").plans("Enterprise One 2026.4", "2026-03-18")
+    return case.amid(consultants=(Colleague(ANN, 2), Colleague(BOB, 1)), on_call=(Colleague(OTTO, 0),))
 
 
 severities = st.sampled_from((*Severity, None))
@@ -96,7 +111,7 @@ def played(case: History, doings: list[Deed], after_each: Callable[[int], None] 
 
 @given(severities, deeds())
 def test_fixed_point_deciding_again_after_acting_yields_nothing(severity, doings):
-    case = history(severity=severity)
+    case = staffed(severity)
     end = played(case, doings)
     case.acts(end)
     assert case.acts(end).actions == ()
@@ -104,7 +119,7 @@ def test_fixed_point_deciding_again_after_acting_yields_nothing(severity, doings
 
 @given(severities, deeds(), st.integers(1, 3000))
 def test_acting_at_each_wake_up_yields_nothing_more_at_that_moment(severity, doings, later):
-    case = history(severity=severity)
+    case = staffed(severity)
     end = played(case, doings)
     for decision in case.runs(end + timedelta(minutes=later))[-3:]:
         assert decision.wake_at is None or decision.wake_at > decision.at
@@ -114,7 +129,7 @@ def test_acting_at_each_wake_up_yields_nothing_more_at_that_moment(severity, doi
 @settings(max_examples=60)
 @given(severities, deeds(), st.lists(st.sampled_from(("at once", "seen", "seen twice", "late", "lost")), min_size=7, max_size=7))
 def test_no_loss_doubling_or_delay_of_events_changes_the_final_state(severity, doings, fates):
-    prompt, unlucky = history(severity=severity), history(severity=severity)
+    prompt, unlucky = staffed(severity), staffed(severity)
     played(prompt, doings, lambda _: _act_a_moment_later(prompt))
 
     def maybe(number: int) -> None:
@@ -145,7 +160,7 @@ def _state(case: History, at: datetime) -> object:
 
 @given(severities, deeds())
 def test_a_clocks_counted_intervals_add_up_to_its_elapsed_time_and_leave_no_gap(severity, doings):
-    case = history(severity=severity)
+    case = staffed(severity)
     for clock in case.decide(played(case, doings)).clocks:
         assert sum((i.end - i.start for i in clock.intervals if i.counts), timedelta()) == clock.elapsed
         for one, other in zip(clock.intervals, clock.intervals[1:], strict=False):
@@ -171,7 +186,7 @@ def test_waiting_never_makes_a_resolve_due_earlier(works, waits, later):
 
 @given(st.sampled_from((Severity.MAJOR, Severity.MINOR, None)), deeds(NO_MANAGERS))
 def test_nobody_outside_the_managers_group_ever_gets_a_case_to_critical(severity, doings):
-    case = history(severity=severity)
+    case = staffed(severity)
     end = played(case, doings, lambda _: _act_a_moment_later(case))
     case.acts(end)
     assert case.case.text(Field.SEVERITY) != Severity.CRITICAL
@@ -180,7 +195,7 @@ def test_nobody_outside_the_managers_group_ever_gets_a_case_to_critical(severity
 
 @given(severities, deeds())
 def test_asked_about_a_past_moment_it_answers_as_it_did_then(severity, doings):
-    case = history(severity=severity)
+    case = staffed(severity)
     half = doings[: len(doings) // 2]
     then = played(case, half)
     at_the_time = case.decide(then).clocks
