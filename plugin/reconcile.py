@@ -17,7 +17,7 @@ from plugin.configuration_errors import UserMistake
 from plugin.jira import Forbidden, Gateway, Reading, Refused
 from plugin.turns import Lock, Turns, alone
 from plugin.wording import Wording
-from workflows.actions import Action, Email, Move, Note, Passed, SetField, SetLabel, Tell, Witnessed
+from workflows.actions import Action, Email, Move, Note, Passed, SetField, SetLabel, Shadowed, Tell, Witnessed
 from workflows.allowance import Share, share_of
 from workflows.applied import applied
 from workflows.case import Case
@@ -205,7 +205,8 @@ class _Visit:
             else:
                 break
         self.record = record
-        written: list[Action] = [*fields.values(), *labels, *tells, *sent, *self._of(Passed), *self._of(Witnessed)]
+        put_down = [*self._of(Passed), *self._of(Witnessed), *self._of(Shadowed)]
+        written: list[Action] = [*fields.values(), *labels, *tells, *sent, *put_down]
         for done in written:
             self._log(done)
         self.done += written
@@ -224,19 +225,18 @@ class _Visit:
         if self._case.record.written.get(action.field) == AGAIN + value and not changed:
             self._refuse(action.field, value, "Jira accepted it twice and did not keep it")
             return True
-        if self._times_set_lately(action) >= FOUGHT_OVER:
-            self._refuse(action.field, value, f"set {FOUGHT_OVER} times within an hour, and changed back each time")
+        if self._times_undone(action) >= FOUGHT_OVER:
+            self._refuse(action.field, value, f"undone {FOUGHT_OVER} times within an hour by somebody else")
             return True
         return False
 
-    def _times_set_lately(self, action: SetField) -> int:
-        """How often we have set just this in the last hour: an automation that undoes it would loop with us."""
+    def _times_undone(self, action: SetField) -> int:
+        """How often somebody undid just this in the last hour: an automation that does would loop with us."""
+        lately = self._now - timedelta(hours=1)
+        history = [c for c in self._case.changes if c.field is action.field and c.at > lately]
         return sum(
-            change.by == self._case.own_account
-            and change.field is action.field
-            and as_written(change.after) == as_written(action.value)
-            and change.at > self._now - timedelta(hours=1)
-            for change in self._case.changes
+            ours.by == self._case.own_account != theirs.by and as_written(ours.after) == as_written(action.value)
+            for ours, theirs in zip(history, history[1:], strict=False)
         )
 
     def _changed_since(self, field: Field) -> bool:
@@ -263,7 +263,7 @@ class _Visit:
             refused=refused,
             written=written,
         )
-        return grown.fitting()
+        return grown.with_shadowed([action.id for action in self._of(Shadowed)], self._now).fitting()
 
     def _still_refused(self, what: str) -> bool:
         """A refused transition or email is forgotten once it was made."""

@@ -215,6 +215,14 @@ class TestWhatJiraRefuses:
         assert "Priority" in " ".join(bench.run(case).decision.problems)
         assert bench.run(case).decision.actions == ()
 
+    def test_a_customer_who_changes_their_mind_often_is_followed_each_time(self, bench: Bench, case: str):
+        for _ in range(5):
+            for level in ("Minor", "Moderate", "Major"):
+                bench.jira.advance(seconds=20)
+                bench.jira.comment(case, "clara", f"/severity {level}")
+                bench.run(case)
+                assert bench.jira.issue(case).fields["Severity"] == level
+
     def test_an_email_that_jira_will_not_send_is_tried_again_a_day_later(self, bench: Bench, case: str):
         bench.jira.comment(case, "adam", "/solution Clear the cache.")
         outcome = bench.settled(case)
