@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from plugin.configuration_errors import ConfigurationError
 from plugin.settings import Settings, load
 from plugin.shipped import shipped_folder
+from workflows.authorized import Authorized
 from workflows.policy import CountFrom, Coverage, OnCreate, Policy, Target
 from workflows.terms import ClockName, Role, Severity, Table
 
@@ -75,9 +76,18 @@ def test_every_choice_reaches_the_policy(app: Write) -> None:
         clocks: {on_raise: from_open, coverage: [{runs: always, tiers: Elite}]}
         targets: {SLO-P: {Major: {respond: 45 minutes, resolve: null}}}
         follow_ups: {days: [1, 2, 4], close_after: 5}
+        support_portal: https://help.example.com/
+        authorized_reporters:
+          LeanKit: {groups: leankit-users, people: [clara]}
+          Daptiv: daptiv-users, carl
         """
     )
     policy = load(environ).policy()
+    assert policy.support_portal == "https://help.example.com"
+    assert policy.authorized_reporters == {
+        "LeanKit": Authorized(("leankit-users",), frozenset({"clara"})),
+        "Daptiv": Authorized(("daptiv-users", "carl"), frozenset({"daptiv-users", "carl"})),
+    }
     assert policy.default_severity is Severity.MINOR
     assert policy.warn_at == (25,)
     assert policy.status_page == ""
@@ -180,6 +190,19 @@ def test_a_secret_in_app_yaml_is_refused_and_never_shown(app: Write) -> None:
     assert "webhook.secret: a secret must not stand in this file" in told
     assert "redis.url: an address with a password must not stand in this file" in told
     assert "hunter2" not in told
+
+
+def test_sco_1_a_list_for_an_unknown_product_or_of_nobody_is_told(app: Write) -> None:
+    told = faults(app("authorized_reporters:\n  Leankit: [clara]\n  Daptiv: {groups: []}\nsupport_portal: nowhere\n"))
+    assert "app.yaml:2:3: authorized_reporters.Leankit: `Leankit`: did you mean `LeanKit`?" in told
+    assert "app.yaml:3:11: authorized_reporters.Daptiv: names nobody" in told
+    assert "app.yaml:4:17: support_portal: must be an address" in told
+
+
+def test_sco_1_lists_of_reporters_come_through_the_environment(app: Write) -> None:
+    environ = app("") | {"CAREFLOW_AUTHORIZED_REPORTERS": '{"LeanKit": {"groups": ["a"]}}'}
+    assert load(environ).policy().authorized_reporters == {"LeanKit": Authorized(("a",))}
+    assert "did you mean `LeanKit`" in faults(environ | {"CAREFLOW_AUTHORIZED_REPORTERS": '{"Leankit": "a"}'})
 
 
 def test_secrets_are_not_in_the_text_of_the_settings(app: Write) -> None:

@@ -73,7 +73,7 @@ def deeds(people: tuple[str, ...] = PEOPLE) -> st.SearchStrategy[list[Deed]]:
             deed("REQUESTED_SEVERITY", ("Critical", None)),
             deed("CRITICAL_APPROVAL", ("Approved", "Rejected", None)),
             deed("CODE_CHANGE", yes_or_no),
-            deed("SCOPE", ("Third party", "Functional", None)),
+            deed("SCOPE", ("Third party", "Functional", "Enhancement", None)),
             deed("DEFECT_ORIGIN", ("Planview software", "Not Planview software", None)),
             deed("SYSTEM_WIDE", yes_or_no),
             deed("TIER", ("Elite", "Standard", None)),
@@ -93,6 +93,8 @@ def staffed(severity: str | None) -> History:
     """A case of which everything is known that a clause may ask for, so that it can be assigned."""
     case = history(severity=severity)
     case.plans("Enterprise One 2026.3", "2026-03-03").plans("Enterprise One 2026.4", "2026-03-18")
+    case.plans("Projectplace 1", "2026-02-01", out=True).plans("Projectplace 2", "2026-02-02", out=True)
+    case.affects("Projectplace 1")
     return case.amid(consultants=(Colleague(ANN, 2), Colleague(BOB, 1)), on_call=(Colleague(OTTO, 0),))
 
 

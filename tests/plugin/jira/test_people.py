@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 import responses
 from responses import matchers
 
-from plugin.jira import MemoryCache, RateLimited, Unauthorized, Unavailable
+from plugin.jira import JiraError, MemoryCache, RateLimited, Unauthorized, Unavailable
 from tests.plugin.jira.canned import API, CannedJira, issue, said, thread
-from workflows.terms import Role
+from workflows.authorized import Authorized
+from workflows.case import Case
+from workflows.policy import Policy
+from workflows.surroundings import Need
+from workflows.terms import Field, Role, Status
 
 
 def group(jira: CannedJira, name: str, people: list[str], **page: object) -> responses.BaseResponse:
@@ -93,6 +100,38 @@ def test_where_nobodys_groups_may_be_seen_nobody_has_a_role_and_it_is_said(jira:
     case = jira.gateway().read("CARE-1").case
     assert not case.is_staff(jira.id("adam"))
     assert len([p for p in case.problems if "role groups" in p]) == 1
+
+
+LISTED = replace(Policy(), authorized_reporters={"LeanKit": Authorized(("leankit-users", "gone"))})
+
+
+def groups_of_clara(jira: CannedJira) -> frozenset[str] | None:
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    fields = {Field.PRODUCT: "LeanKit"}
+    case = Case("CARE-1", "1", at, Status.NEW, "careflow", reporter=jira.id("clara"), fields=fields)
+    return jira.gateway().bring(case, frozenset({Need.REPORTER_GROUPS}), LISTED).around.reporter_groups
+
+
+def test_sco_1_the_reporter_is_looked_for_in_the_groups_of_the_product_one_of_which_may_be_missing(
+    jira: CannedJira,
+) -> None:
+    group(jira, "leankit-users", ["carl", "clara"])
+    match = [matchers.query_param_matcher({"groupname": "gone"}, strict_match=False)]
+    jira.answer("GET", "group/member", status=404, json={}, match=match)
+    assert groups_of_clara(jira) == {"leankit-users"}
+
+
+def test_sco_1_a_refusal_means_no(jira: CannedJira) -> None:
+    no_groups_may_be_listed(jira)
+    jira.answer("GET", "user/groups" if jira.cloud else "user", status=403)
+    assert groups_of_clara(jira) == frozenset()
+
+
+@pytest.mark.parametrize("status", [503, 429])
+def test_sco_1_nobody_is_refused_because_jira_stumbled(jira: CannedJira, status: int) -> None:
+    jira.answer("GET", "group/member", status=status, json={})
+    with pytest.raises(JiraError):
+        groups_of_clara(jira)
 
 
 @pytest.mark.parametrize(("status", "kind"), [(503, Unavailable), (429, RateLimited), (401, Unauthorized)])
