@@ -864,3 +864,32 @@ def test_a_hundred_kilobytes_of_anything_are_read(piece: str) -> None:
     started = time.process_time()
     read_request(piece * (100_000 // len(piece)))
     assert time.process_time() - started < 20  # seconds of CPU; a backtracking pattern would need hours
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Please raise the severity to Critical.\n\nNo wait, do not raise it.",
+        "Please raise the severity to Critical. Actually, don't raise it.",
+        "Please raise the severity to Critical. No, wait: don't.",
+        "Please raise the severity to Critical. Forget it.",
+        "Merci de passer la gravité à Critique. Non, finalement ne la changez pas.",
+    ],
+)
+def test_what_is_unsaid_in_the_same_comment_changes_nothing_and_both_sentences_are_shown(body: str) -> None:
+    request = read_request(body)
+    assert request.severity is None
+    assert len(request.unclear) == 2
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "Don't hesitate to call me.",
+        "Do not restart the server meanwhile.",
+        "N'oubliez pas de nous tenir au courant.",
+        "Ignore this morning's call.",
+    ],
+)
+def test_what_forbids_something_else_leaves_the_request_alone(rest: str) -> None:
+    assert read_request(f"Please raise the severity to Critical. {rest}").severity is Severity.CRITICAL

@@ -10,7 +10,7 @@ from workflows.requests.commands import Command, commands_in, mentions_severity_
 from workflows.requests.courtesy import is_courtesy
 from workflows.requests.markup import lines_of
 from workflows.requests.sentences import Sentence, sentences_of
-from workflows.requests.severity import Verdict, judge
+from workflows.requests.severity import Verdict, judge, takes_back
 from workflows.terms import Severity
 
 MOST_SHOWN = 10  # sentences in ``unclear``
@@ -79,6 +79,9 @@ def _severity(commands: list[Command], sentences: list[Sentence]) -> tuple[Sever
         elif verdict.speaks or mentions_severity_command(sentence.text):
             unclear.append(sentence.text)
             against += [verdict] if verdict.against else []
+        elif asked and not sentence.quoted and takes_back(sentence):
+            unclear.append(sentence.text)
+            against.append(verdict)
     levels = {level for level, _ in asked}
     taken_back = not by_command and any(not verdict.named or verdict.named & levels for verdict in against)
     doubtful_command = any(c.name == "severity" and not c.clear for c in commands)

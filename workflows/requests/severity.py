@@ -113,6 +113,24 @@ _AGAINST = re.compile(
 )
 
 
+# "No wait, do not raise it": what was asked for before stands for ``it``, so that no level need be named.
+_TAKES_BACK = re.compile(
+    r"(?:(?:no|non|wait|oh|sorry|actually|please|hold on|on second thought|finalement|en fait|attendez|pardon|desolee?"
+    r"|merci de|but|mais|and|et) ){0,5}"
+    r"(?:(?:do not|never) (?:raise|change|lower|increase|escalate|upgrade|do) (?:it|that|this)"
+    r"|(?:ne )?(?:la|le|l|y) (?:changez|passez|modifiez|montez|augmentez|touchez|relevez) pas"
+    r"|ne (?:pas )?(?:la|le|l|y) (?:changer|passer|modifier|monter|augmenter|toucher|relever)(?: pas)?"
+    r"|ne (?:faites|changez|modifiez) (?:rien|pas (?:ca|cela))"
+    r"|(?:do not|never mind|forget (?:it|that|about it)|ignore (?:it|that|this)|cancel (?:it|that|this)"
+    r"|scratch that|oubliez(?: ca| cela)?|laissez tomber|annulez(?: ca| cela)?))\b(?! \w+ \w)"
+)
+
+
+def takes_back(sentence: Sentence) -> bool:
+    """Whether a sentence after a request unsays it without naming the severity again."""
+    return any(_TAKES_BACK.match(clause) for clause in _clauses(sentence.words))
+
+
 def _clauses(words: str) -> list[str]:
     words = _JOINTS.sub(" | ", _OPENERS.sub(" | ", words))
     return [clause for clause in (part.strip() for part in words.split("|")) if clause]
