@@ -83,7 +83,8 @@ class WorkLogged:
             found = self._of((instance,), case.key.rpartition("-")[0], policy, self._recent(instance, case.id))
             work = found[instance]
             if case.key not in work.cases:  # an index that does not know it, or a name that has no words to search by
-                self._add(work, case.key, case.status, self._logs(case.key, None))
+                with shaped({"key": case.key}):
+                    self._add(work, case.key, case.status, self._logs(case.key, None))
         except (Refused, Forbidden, NotFound) as error:
             return {"problems": (*case.around.problems, f"SCO-3: work logged for {instance} cannot be read: {error}")}
         return work.as_surroundings()
@@ -118,8 +119,7 @@ class WorkLogged:
         return found
 
     def _add(self, work: InstanceWork, key: str, status: Status, logs: Iterable[Issue]) -> None:
-        with shaped({"key": key}):
-            work.logs += (_told(key, entry) for entry in logs)
+        work.logs += (_told(key, entry) for entry in logs)
         work.cases.add(key)
         if status is not Status.CLOSED:
             work.open_cases.append(key)

@@ -163,6 +163,16 @@ class TestOneReconcile:
         assert len(said) == 1
         assert said[0].startswith("12 of 60 minutes")
 
+    def test_sco_3_a_reconcile_costs_one_search_more_than_another_case(self, sandbox: Sandbox, careflow: Reconciler):
+        one, two = report(sandbox), report(sandbox)
+        settled(careflow, one)
+        settled(careflow, two)
+        sandbox.forget_requests()
+        assert careflow.run(one).decision.actions == ()
+        beside = [seen.path for seen in sandbox.requests if f"issue/{one}" not in seen.path]
+        assert len(beside) == 1
+        assert "search" in beside[0]
+
     def test_sco_3_the_french_customer_reads_french(self, sandbox: Sandbox, careflow: Reconciler):
         fields = {"severity": "Minor", "support_scope": SCOPE, "instance": "acme"}
         key = sandbox.open_case(by="camille", summary="Un rapport", **fields)

@@ -115,7 +115,11 @@ def test_another_process_plays_a_case_through(sandbox: Sandbox) -> None:
     call(sandbox, "POST", f"/cases/{key}/fields", by="adam", fields={"Response Due": "2026-11-23T12:00:00Z"})
     call(sandbox, "POST", f"/cases/{key}/move", by="adam", status="Solution Provided")
     call(sandbox, "POST", f"/cases/{key}/assign", by="adam", to="adam")
-    call(sandbox, "POST", f"/cases/{key}/work", by="adam", minutes=30)
+    work = call(sandbox, "POST", f"/cases/{key}/work", by="adam", minutes=30)["id"]
+    call(sandbox, "PUT", f"/cases/{key}/work/{work}", by="adam", minutes=45)
+    assert [entry.seconds for entry in sandbox.case(key).worklogs] == [2700]
+    call(sandbox, "DELETE", f"/cases/{key}/work/{work}", by="adam")
+    assert sandbox.case(key).worklogs == []
     assert call(sandbox, "POST", "/time", advance_seconds=3600)["now"] == "2026-11-23T11:00:00Z"
     assert call(sandbox, "POST", "/time", to="2026-11-24T00:00:00Z")["now"] == "2026-11-24T00:00:00Z"
     call(sandbox, "POST", "/versions/Enterprise One 2026.12/release")

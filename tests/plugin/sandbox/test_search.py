@@ -70,6 +70,8 @@ def find(sandbox: Sandbox) -> Find:
         ("NOT (status = Closed OR assignee is not empty)", "three"),
         ("not status = Closed and Severity = Minor or key = CARE-1", "two one"),
         ("summary ~ thr", "three"),
+        (r'summary ~ "\"three\""', "three"),
+        (r'summary ~ "\"thr\""', ""),
         ("ORDER BY Severity, created DESC", "one two three"),
         ("priority = Medium order by updated desc", "one three two"),
     ],

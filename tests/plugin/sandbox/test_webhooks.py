@@ -158,6 +158,15 @@ def test_a_worklog_has_only_the_issues_id(sandbox: Sandbox, receiver: Receiver, 
     assert (body["worklog"]["timeSpent"], "issue" in body) == ("2h", False)
 
 
+def test_a_worklog_that_is_edited_or_deleted_is_told_too(sandbox: Sandbox, receiver: Receiver, key: str) -> None:
+    work = sandbox.log_work(key, "adam", timedelta(hours=2))
+    sandbox.edit_work(key, work, "adam", timedelta(hours=1))
+    sandbox.delete_work(key, work, "adam")
+    assert sandbox.settle()
+    told = [(body["webhookEvent"], body["worklog"]["timeSpent"]) for body in bodies(receiver) if "worklog" in body]
+    assert told == [("worklog_created", "2h"), ("worklog_updated", "1h"), ("worklog_deleted", "1h")]
+
+
 def test_a_release_has_neither_project_key_nor_person(sandbox: Sandbox, receiver: Receiver, key: str) -> None:
     sandbox.release("Enterprise One 2026.12")
     assert sandbox.settle()
