@@ -119,6 +119,13 @@ class Passed(Action):
     kind: ClassVar[str] = "passed"
 
 
+@dataclass(frozen=True, slots=True)
+class Shadowed(Action):
+    """Put down that a clause in shadow would have done the act of this id. Part of the one PUT."""
+
+    kind: ClassVar[str] = "shadowed"
+
+
 def mentioned(people: Iterable[str]) -> tuple[str, ...]:
     """Single persons, as ``Note.to`` names them."""
     return tuple(f"@{person}" for person in people)

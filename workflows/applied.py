@@ -9,7 +9,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from workflows.actions import Action, Email, Move, Note, Passed, SetField, SetLabel, Tell, Witnessed, reference
+from workflows.actions import (
+    Action,
+    Email,
+    Move,
+    Note,
+    Passed,
+    SetField,
+    SetLabel,
+    Shadowed,
+    Tell,
+    Witnessed,
+    reference,
+)
 from workflows.case import Case, Change, Comment
 from workflows.terms import Field
 
@@ -43,6 +55,8 @@ def _done(case: Case, action: Action, at: datetime, new_id: str) -> Case:
         return replace(case, record=replace(record, witnessed=witnessed))
     if isinstance(action, (Tell, Email, Passed)):
         return replace(case, record=replace(record, acts={**record.acts, action.id: at}))
+    if isinstance(action, Shadowed):
+        return replace(case, record=record.with_shadowed([action.id], at))
     raise TypeError(f"not an action: {action!r}")
 
 

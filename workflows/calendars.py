@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from workflows.business_hours import Calendar
-from workflows.policy import Policy, Region
+from workflows.policy import Hours, Policy, Region
 from workflows.public_holidays import PublicHolidays
 from workflows.terms import DEFAULT_REGION
 
@@ -20,7 +20,7 @@ def support_hours(policy: Policy, product: str | None, region: str | None) -> Ca
     Raises CalendarError when the policy's hours, zone or country cannot be understood.
     """
     place = _region(policy, region)
-    hours = policy.product_hours.get(product or "", policy.general_hours)
+    hours = hours_of(policy, product)
     week = tuple((day, tuple(windows)) for day, windows in hours.windows.items())
     return _calendar(week, hours.zone or place.zone, place)
 
@@ -28,6 +28,11 @@ def support_hours(policy: Policy, product: str | None, region: str | None) -> Ca
 def always(policy: Policy, region: str | None) -> Calendar:
     """Around the clock; the region's zone says which date it is. The same calendar for the same zone."""
     return _always(_region(policy, region).zone)
+
+
+def hours_of(policy: Policy, product: str | None) -> Hours:
+    """CON-2: the weekly hours of a product; switched off, every product keeps the general hours."""
+    return policy.product_hours.get(product or "", policy.general_hours) if policy.on("CON-2") else policy.general_hours
 
 
 def zone_of(policy: Policy, region: str | None) -> str:

@@ -18,7 +18,7 @@ from workflows.milestones import Inputs, Met
 from workflows.policy import CountFrom, Coverage, CoverageRule, Policy, Target
 from workflows.product_versions import unsupported
 from workflows.proof import Pause, proof
-from workflows.severities import Spell
+from workflows.severity_history import Spell
 from workflows.terms import DEFAULT_TIER, YES, ClockName, Field, Severity, Table
 
 CLAUSES = {
@@ -45,12 +45,20 @@ def run_all(inputs: Inputs) -> tuple[Clock, ...]:
         scope, clause = lifted
         return tuple(no_clock(name, clause, f"no targets: Support Scope is {scope}") for name in ClockName)
     outdated = unsupported(inputs.case, inputs.policy)
-    if outdated:
+    if outdated and inputs.policy.on("SCO-4"):
         return tuple(no_clock(name, "SCO-4", f"no targets: {outdated.version} is out of support") for name in ClockName)
     table = table_of(inputs.case, inputs.policy)
     if table is None:
         case_type = inputs.case.text(Field.CASE_TYPE)
         return tuple(no_clock(name, "SLO-1", f"no targets for case type {case_type}") for name in ClockName)
+    if not inputs.policy.on(table):
+        return tuple(no_clock(name, table, f"no targets: {table} is switched off") for name in ClockName)
+    if not inputs.severities.now.set_by_hand and not inputs.policy.on("SEV-1"):
+        return tuple(no_clock(name, "SEV-1", "no severity is set, and SEV-1 is switched off") for name in ClockName)
+    return tuple(_if_on(inputs.policy, clock) for clock in _all(inputs, table))
+
+
+def _all(inputs: Inputs, table: Table) -> tuple[Clock, ...]:
     restored = milestones.restored(inputs)
     return (
         _simple(inputs, table, ClockName.RESPOND, milestones.responded(inputs)),
@@ -61,15 +69,22 @@ def run_all(inputs: Inputs) -> tuple[Clock, ...]:
     )
 
 
+def _if_on(policy: Policy, clock: Clock) -> Clock:
+    clause = CLAUSES[clock.name]
+    return clock if policy.on(clause) else no_clock(clock.name, clause, f"{clause} is switched off")
+
+
 def exclusion(case: Case, policy: Policy) -> tuple[str, str] | None:
     """EXC: the scope that takes the targets away, and its clause."""
     scope = case.text(Field.SCOPE)
     clause = policy.exclusions.get(scope) if scope else None
-    return (scope, clause) if scope and clause else None
+    return (scope, clause) if scope and clause and policy.on(clause) else None
 
 
 def table_of(case: Case, policy: Policy) -> Table | None:
     """SLO-1: which table applies; None: no targets."""
+    if not policy.on("SLO-1"):
+        return Table.PLANVIEW
     origin = policy.origins.get(case.text(Field.DEFECT_ORIGIN) or "")
     if origin is not None:
         return origin
@@ -85,8 +100,8 @@ def run_at(policy: Policy, spells: Iterable[Spell], opened_at: datetime, at: dat
         elif spell.since > at:
             break
         elif spell.severity is not run.severity:
-            raised = spell.severity.outranks(run.severity)
-            rule = policy.on_raise if raised else policy.on_lower
+            rule = policy.on_raise if spell.severity.outranks(run.severity) else policy.on_lower
+            rule = rule if policy.on("SLO-9") else CountFrom.OPEN
             run = Run(spell.severity, spell.since if rule is CountFrom.CHANGE else opened_at)
     if run is None:
         raise ValueError("a case has a severity from its opening on")
@@ -99,7 +114,9 @@ def always(policy: Policy, case: Case) -> Calendar:
 
 
 def calendar_for(inputs: Inputs, name: ClockName, severity: Severity) -> Calendar:
-    """SLO-8: the first matching line of ``clocks.coverage``, else the support hours."""
+    """SLO-8: the first matching line of ``clocks.coverage``, else the support hours; switched off: always."""
+    if not inputs.policy.on("SLO-8"):
+        return always(inputs.policy, inputs.case)
     tier = inputs.case.text(Field.TIER) or DEFAULT_TIER
     product = inputs.case.text(Field.PRODUCT)
     for rule in inputs.policy.coverage:
@@ -129,7 +146,7 @@ def _simple(inputs: Inputs, table: Table, name: ClockName, met: Met | None, run:
         name, CLAUSES[name], ClockState.RUNNING, f"{table} {run.severity}", table, run.severity, target.span, run.since
     )
     pauses = milestones.pauses_of(inputs, name)
-    if name is ClockName.RESOLVE:
+    if name is ClockName.RESOLVE and inputs.policy.on("UPD-2"):
         blank = resolved_by_release.promised(inputs, blank, calendar, pauses, until)
     return judged(blank, calendar, pauses, met, inputs.now)
 
@@ -168,7 +185,7 @@ def judged(clock: Clock, calendar: Calendar, pauses: list[Pause], met: Met | Non
 def _code_change(inputs: Inputs, clock: Clock) -> Clock:
     """SLO-3: ``Code Change Required`` = Yes takes the target away from then on; what was decided before stays."""
     since = milestones.code_change_since(inputs.case)
-    if since is None or clock.table is None or clock.severity is None:
+    if since is None or clock.table is None or clock.severity is None or not inputs.policy.on("SLO-3"):
         return clock
     target = _target(inputs.policy, clock.table, clock.severity, clock.name)
     if target is None or not target.no_code_change:

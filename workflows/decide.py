@@ -1,6 +1,7 @@
 """``decide(case, policy, now)``: what should be true of a case now, and what is missing.
 
-Pure: the same arguments give the same decision. Deciding again once it has been carried out yields no actions.
+Pure: the same arguments give the same decision. Deciding again once it has been carried out yields no actions. What a
+clause asks for that is switched off is dropped here; of one in shadow, it is told beside (``workflows.shadow``).
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from workflows.clauses.evidence import unrecorded
 from workflows.decision import Decision
 from workflows.facts import Facts, establish
 from workflows.policy import Policy
+from workflows.shadow import rehearsed_case, with_shadow
 from workflows.storyline import events
+from workflows.surroundings import Need
+from workflows.switches import NEEDED_BY
 from workflows.terms import Field, Role
 from workflows.timeline import Who
 
@@ -25,9 +29,17 @@ def decide(case: Case, policy: Policy, now: datetime) -> Decision:
 
     Raises ValueError for a naive ``now``.
     """
+    decision = _decided(case, policy, now)
+    if not policy.shadowed:
+        return decision
+    return with_shadow(decision, _decided(rehearsed_case(decision), policy.rehearsal(), now))
+
+
+def _decided(case: Case, policy: Policy, now: datetime) -> Decision:
     facts = establish(case, policy, now)
     verdicts = [clause(facts) for clause in CLAUSES]
-    upcoming = sorted((n for v in verdicts for n in v.upcoming if n.at > now), key=lambda n: n.at)
+    ahead = (n for v in verdicts for n in v.upcoming if n.at > now and policy.on(n.clause))
+    upcoming = sorted(ahead, key=lambda n: n.at)
     return Decision(
         case=facts.case,
         at=now,
@@ -36,16 +48,22 @@ def decide(case: Case, policy: Policy, now: datetime) -> Decision:
         sla_state=sla_state(facts),
         clocks=facts.clocks,
         approval=facts.severities.approval,
-        actions=tuple(action for verdict in verdicts for action in verdict.actions),
+        actions=tuple(action for verdict in verdicts for action in verdict.actions if policy.on(action.clause)),
         wake_at=upcoming[0].at if upcoming else None,
         timeline=events(facts),
         upcoming=tuple(upcoming),
         relies_on=_relies_on(facts),
-        needs=frozenset(need for verdict in verdicts for need in verdict.needs),
+        needs=frozenset(need for verdict in verdicts for need in verdict.needs if _serves(need, policy)),
         others=any(verdict.others for verdict in verdicts),
         problems=tuple(_problems(facts)),
-        remarks=tuple(remark for verdict in verdicts for remark in verdict.remarks),
+        remarks=tuple(remark for verdict in verdicts for remark in verdict.remarks if policy.on(remark.clause)),
+        judged_by=policy.version,
+        switches=policy.switches,
     )
+
+
+def _serves(need: Need, policy: Policy) -> bool:
+    return any(policy.on(clause) for clause in NEEDED_BY[need])
 
 
 def _relies_on(facts: Facts) -> frozenset[Role]:

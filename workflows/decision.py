@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,6 +11,7 @@ from workflows.actions import Action
 from workflows.case import Case
 from workflows.release_dates import Planned
 from workflows.surroundings import Need
+from workflows.switches import Switch
 from workflows.terms import ClockName, Role, Severity, SlaState, Status, Table
 
 
@@ -140,4 +142,8 @@ class Decision:
     needs: frozenset[Need] = frozenset()
     others: bool = False
     problems: tuple[str, ...] = field(default=())
+    judged_by: str = ""  # CAL-8: the name of the policy
+    switches: Mapping[str, Switch] = field(default_factory=dict)  # the clauses that are not on
+    shadow: tuple[Action, ...] = ()  # what the clauses in shadow would do now
+    shadow_clocks: tuple[Clock, ...] = ()  # the clocks as they would be, where they differ
     remarks: tuple[Remark, ...] = ()

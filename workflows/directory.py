@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from workflows.calendars import zone_of
+from workflows.calendars import hours_of, zone_of
 from workflows.case import Case
 from workflows.policy import Policy
 from workflows.products import Contact, Product, contact_for
@@ -42,7 +42,7 @@ def ways_to_reach(case: Case, policy: Policy) -> dict[str, str]:
 
 def phone_hours(case: Case, policy: Policy) -> tuple[str, str]:
     """The weekly hours as ``mon-fri 08:00-18:00, sat 09:00-12:00``, and the named zone that they are in (OPN-1)."""
-    hours = policy.product_hours.get(case.text(Field.PRODUCT) or "", policy.general_hours)
+    hours = hours_of(policy, case.text(Field.PRODUCT))
     week = [(day, tuple(hours.windows.get(day, ()))) for day in WEEKDAYS]
     return ", ".join(_stretches(week)), hours.zone or zone_of(policy, case.text(Field.REGION))
 

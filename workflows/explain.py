@@ -16,6 +16,7 @@ from workflows.case import Case
 from workflows.decision import ApprovalStory, Clock, ClockState, Decision, Interval
 from workflows.definitions import DEFINITIONS
 from workflows.record import Witness, to_text
+from workflows.switches import Switch
 
 
 def as_json(decision: Decision) -> dict[str, Any]:
@@ -23,10 +24,13 @@ def as_json(decision: Decision) -> dict[str, Any]:
     return {
         "key": decision.case.key,
         "at": to_text(decision.at),
+        "judged_by": decision.judged_by,
+        "switches": {clause: str(switch) for clause, switch in decision.switches.items()},
         "case": _case(decision),
         "clocks": [_clock(decision.case, clock) for clock in decision.clocks],
         "approval": _approval(decision.case, decision.approval),
         "actions": [action_json(action) for action in decision.actions],
+        "shadow": _shadow(decision),
         "wake_at": _instant(decision.wake_at),
         "upcoming": [{"at": to_text(n.at), "what": n.what, "clause": n.clause} for n in decision.upcoming],
         "timeline": [
@@ -38,11 +42,17 @@ def as_json(decision: Decision) -> dict[str, Any]:
     }
 
 
+def _shadow(decision: Decision) -> list[dict[str, Any]]:
+    """What clauses in shadow would do now, and what they would have done, with when that was put down."""
+    then = dict(decision.case.record.shadowed)
+    now = [{**action_json(action), "put_down_at": _instant(then.pop(action.id, None))} for action in decision.shadow]
+    before = [{"id": id_, "clause": id_.partition(" ")[0], "put_down_at": to_text(at)} for id_, at in then.items()]
+    return [*before, *now]
+
+
 def action_json(action: Action) -> dict[str, Any]:
     """One action: id, kind, clause, why, and what is its own."""
-    own = {
-        f.name: _plain(getattr(action, f.name)) for f in fields_of(action) if f.name not in ("id", "clause", "why")
-    }
+    own = {f.name: _plain(getattr(action, f.name)) for f in fields_of(action) if f.name not in ("id", "clause", "why")}
     return {"id": action.id, "kind": action.kind, "clause": action.clause, "why": action.why, **own}
 
 
@@ -60,6 +70,7 @@ def as_lines(decision: Decision, zone: str) -> Iterator[str]:
     case = decision.case
     yield f"{case.key}  {case.summary}"
     yield f"  at {_local(decision.at, tz)} ({zone}): {decision.severity}, {decision.status}, SLA {decision.sla_state}"
+    yield f"  judged by policy {decision.judged_by}, in force when it was opened (CAL-8)"
     yield from ("    " + line for line in DEFINITIONS[decision.severity])
     yield ""
     yield "What happened"
@@ -83,6 +94,7 @@ def as_lines(decision: Decision, zone: str) -> Iterator[str]:
     if not decision.actions:
         yield "  nothing"
     yield ""
+    yield from _switch_lines(decision, tz)
     yield "What comes next"
     for item in decision.upcoming:
         yield f"  {_local(item.at, tz)}  {item.clause:<7} {item.what}"
@@ -92,6 +104,20 @@ def as_lines(decision: Decision, zone: str) -> Iterator[str]:
         yield ""
         yield "What is in the way"
         yield from (f"  {problem}" for problem in decision.problems)
+
+
+def _switch_lines(decision: Decision, tz: ZoneInfo) -> Iterator[str]:
+    if not decision.switches:
+        return
+    for switch in Switch:
+        clauses = [clause for clause, chosen in decision.switches.items() if chosen is switch]
+        if clauses:
+            yield f"Clauses {switch}: {', '.join(clauses)}"
+    for clock in decision.shadow_clocks:
+        yield from _clock_lines(clock, tz)
+    for action in decision.shadow:
+        yield f"  {action.clause:<7} would: {action_line(action, tz)} — {action.why}"
+    yield ""
 
 
 def _case(decision: Decision) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from workflows.decision import Clock
 from workflows.directory import ways_to_reach
 from workflows.milestones import Inputs
 from workflows.policy import Policy
-from workflows.severities import SeverityHistory
+from workflows.severity_history import SeverityHistory
 from workflows.stand_ins import Rota
 from workflows.statuses import Release, Stretch
 from workflows.terms import DEFAULT_TIER, YES, ClockName, Field, Status
@@ -105,14 +105,16 @@ class Facts:
 
     def reminder_calendar(self) -> Calendar:
         """SEV-9: reminders go out in support hours, save for premium tiers."""
-        return clocks.always(self.policy, self.case) if self.premium else self.support_hours
+        at_any_hour = self.premium or not self.policy.on("SEV-9")
+        return clocks.always(self.policy, self.case) if at_any_hour else self.support_hours
 
     def customer_facts(self, **facts: str) -> dict[str, str]:
         """The facts of a text to the customer: the ways to reach us (CON-1), and what ``facts`` adds.
 
         With ``System-wide`` the status page's address (SLO-7).
         """
-        page = self.policy.status_page if self.case.text(Field.SYSTEM_WIDE) == YES else ""
+        told = self.case.text(Field.SYSTEM_WIDE) == YES and self.policy.on("SLO-7")
+        page = self.policy.status_page if told else ""
         known = {"key": self.case.key, "summary": self.case.summary, "status_page": page, "zone": self.zone}
         return {**known, **ways_to_reach(self.case, self.policy), **facts}
 
@@ -123,11 +125,11 @@ def establish(case: Case, policy: Policy, now: datetime) -> Facts:
         raise ValueError("now must be an aware datetime")
     case = case.as_of(now)
     acts = acts_of(case, rota_of(case, policy))
-    releases = _releases(case, now)
+    releases = _releases(case, now) if policy.on("UPD-3") else ()
     hours = support_hours(policy, case.text(Field.PRODUCT), case.text(Field.REGION))
-    log = statuses.history(case, acts, releases)
+    log = statuses.history(case, acts, releases, statuses.moves(policy.on))
     ending = follow_ups.closing(case, policy, log, hours)
-    if ending is not None and ending <= now:
+    if ending is not None and ending <= now and policy.on("CLO-3"):
         log = statuses.close_unanswered(log, now)
     severity = severities.history(case, policy, acts, log)
     inputs = Inputs(case, policy, now, acts, log, severity, hours)
@@ -137,7 +139,8 @@ def establish(case: Case, policy: Policy, now: datetime) -> Facts:
 
 def rota_of(case: Case, policy: Policy) -> Rota:
     """SEV-9: who stands in for whom, by the days of the case's region."""
-    return Rota(policy.approval.stand_ins, zone_of(policy, case.text(Field.REGION)))
+    stand_ins = policy.approval.stand_ins if policy.on("SEV-9") else ()
+    return Rota(stand_ins, zone_of(policy, case.text(Field.REGION)))
 
 
 def _releases(case: Case, now: datetime) -> tuple[Release, ...]:

@@ -9,7 +9,7 @@ from workflows.business_hours import Calendar
 from workflows.case import Case
 from workflows.policy import Policy
 from workflows.proof import Pause
-from workflows.severities import SeverityHistory
+from workflows.severity_history import SeverityHistory
 from workflows.statuses import SOLVED, Stretch, spans_in
 from workflows.terms import YES, ClockName, Field, Status
 from workflows.timeline import Act
@@ -55,8 +55,9 @@ def responded(inputs: Inputs) -> Met | None:
 def resolved(inputs: Inputs) -> Met | None:
     """SLO-4: the case is in Solution Provided, or was closed; reopening un-meets it (SLO-12)."""
     spans = spans_in(inputs.statuses, SOLVED)
-    if spans and spans[-1][1] is None:
-        since, _, first = spans[-1]
+    stays = not inputs.policy.on("SLO-12")
+    if spans and (stays or spans[-1][1] is None):
+        since, _, first = spans[0] if stays else spans[-1]
         return Met(since, first.evidence or first.status)
     return None
 
@@ -72,6 +73,8 @@ def restored(inputs: Inputs) -> Met | None:
 
 def solved_pauses(inputs: Inputs) -> list[Pause]:
     """SLO-12: time in Solution Provided or Closed, of a case that was reopened."""
+    if not inputs.policy.on("SLO-12"):
+        return []
     return [
         Pause(since, until, f"{first.status} ({first.evidence})")
         for since, until, first in spans_in(inputs.statuses, SOLVED)

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
 from workflows.authorized import Authorized
 from workflows.products import Product, planviews
 from workflows.stand_ins import StandIn
+from workflows.switches import Switch
 from workflows.terms import ClockName, Severity, Table
 
 
@@ -151,6 +152,7 @@ def _targets() -> dict[Table, dict[Severity, dict[ClockName, Target]]]:
     }
 
 
+BASE = "base"  # the name of the policy that stands in app.yaml itself (CAL-8)
 PREMIUM_TIERS = frozenset({"Elite", "Platinum", "Medallion"})
 
 
@@ -158,7 +160,7 @@ PREMIUM_TIERS = frozenset({"Elite", "Platinum", "Medallion"})
 class Policy:
     """Everything that ``decide`` needs to know beside the case and the moment."""
 
-    version: str = "1"
+    version: str = BASE  # CAL-8: its name
     default_severity: Severity = Severity.MODERATE  # SEV-1
     priorities: Mapping[Severity, str] = field(  # SEV-7
         default_factory=lambda: {
@@ -222,3 +224,19 @@ class Policy:
     status_page: str = "https://status.planview.com"  # SLO-7
     support_portal: str = "https://support.planview.com"  # SCO-2: where cases handed to Consulting stay visible
     authorized_reporters: Mapping[str, Authorized] = field(default_factory=dict)  # SCO-1, OPN-4: product → who
+    switches: Mapping[str, Switch] = field(default_factory=dict)  # clause → switch; not named: on
+    rehearsed: frozenset[str] = frozenset()  # clauses in shadow that are on for once, to see what they would do
+
+    def on(self, clause: str) -> bool:
+        """Whether a clause is carried out."""
+        return self.switches.get(clause, Switch.ON) is Switch.ON
+
+    @property
+    def shadowed(self) -> frozenset[str]:
+        """The clauses in shadow."""
+        return frozenset(clause for clause, switch in self.switches.items() if switch is Switch.SHADOW)
+
+    def rehearsal(self) -> Policy:
+        """The policy as if the clauses in shadow were on."""
+        kept = {clause: switch for clause, switch in self.switches.items() if switch is not Switch.SHADOW}
+        return replace(self, switches=kept, rehearsed=self.shadowed)

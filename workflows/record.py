@@ -9,12 +9,13 @@ history does not.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 PROPERTY = "careflow"
+SHADOWED_MOST = 60  # acts in shadow that are kept: some six thousand characters
 MOST = 30_000  # characters; Jira takes 32,768 (https://developer.atlassian.com/cloud/jira/platform/jira-entity-properties/)
 
 
@@ -61,7 +62,8 @@ class Record:
     """The property, parsed. ``acts``: id of a once-only act → when it was done.
 
     ``written``: field → the value last sent, to see a write that Jira accepts and drops. ``forgotten``: up to when
-    witnesses had to make room; they are not put down again.
+    witnesses had to make room; they are not put down again. ``shadowed``: id of an act that a clause in shadow would
+    have done → when.
     """
 
     acts: Mapping[str, datetime] = field(default_factory=dict)
@@ -69,6 +71,7 @@ class Record:
     refused: Mapping[str, Refusal] = field(default_factory=dict)
     written: Mapping[str, str] = field(default_factory=dict)
     forgotten: datetime | None = None
+    shadowed: Mapping[str, datetime] = field(default_factory=dict)
 
     def as_of(self, at: datetime) -> Record:
         """Only what had been put down by ``at``."""
@@ -77,7 +80,17 @@ class Record:
             acts={k: v for k, v in self.acts.items() if v <= at},
             witnessed={k: w for k, w in self.witnessed.items() if w.at <= at},
             refused={k: r for k, r in self.refused.items() if r.at <= at},
+            shadowed={k: v for k, v in self.shadowed.items() if v <= at},
         )
+
+    def with_shadowed(self, act_ids: Iterable[str], at: datetime) -> Record:
+        """The record with acts in shadow; of a field only the newest value is kept."""
+        shadowed = dict(self.shadowed)
+        for act_id in act_ids:
+            for old in replaced_in_shadow(shadowed, act_id):
+                del shadowed[old]
+            shadowed[act_id] = at
+        return replace(self, shadowed=shadowed)
 
     def to_json(self) -> dict[str, Any]:
         """The value to store; ``from_json`` reads it back."""
@@ -88,6 +101,7 @@ class Record:
             "refused": {k: [r.what, r.value, r.reason, to_text(r.at)] for k, r in self.refused.items()},
             "written": dict(self.written),
             **({"forgotten": to_text(self.forgotten)} if self.forgotten else {}),
+            **({"shadowed": {k: to_text(v) for k, v in self.shadowed.items()}} if self.shadowed else {}),
         }
 
     def fitting(self) -> Record:
@@ -116,7 +130,14 @@ class Record:
             refused=dict(_parsed(value.get("refused"), _refusal)),
             written=dict(_parsed(value.get("written"), str)),
             forgotten=dict(_parsed({"at": value.get("forgotten")}, from_text)).get("at"),
+            shadowed=dict(_parsed(value.get("shadowed"), from_text)),
         )
+
+
+def replaced_in_shadow(known: Iterable[str], act_id: str) -> list[str]:
+    """The acts in shadow that set the same field for the same clause before."""
+    field_of, is_field, _ = act_id.partition(" = ")
+    return [old for old in known if is_field and old != act_id and old.startswith(f"{field_of} = ")]
 
 
 def _witness_json(witness: Witness) -> list[str]:

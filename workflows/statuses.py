@@ -8,7 +8,7 @@ that is still to be made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -52,6 +52,13 @@ MOVES: dict[tuple[Status, Cause], tuple[Status, str]] = {
     (Status.CLOSED, Cause.REOPEN_ASKED): (Status.IN_PROGRESS, "CLO-5"),
 }
 
+Moves = Mapping[tuple[Status, Cause], tuple[Status, str]]
+
+
+def moves(on: Callable[[str], bool]) -> Moves:
+    """The table without the moves of clauses that are not carried out."""
+    return {when: move for when, move in MOVES.items() if on(move[1])}
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -82,19 +89,19 @@ class Release:
     day: date | None = None
 
 
-def history(case: Case, acts: Iterable[Act], releases: Iterable[Release]) -> tuple[Stretch, ...]:
-    """The stretches from the opening on, contiguous, the last one open."""
+def history(case: Case, acts: Iterable[Act], releases: Iterable[Release], legal: Moves = MOVES) -> tuple[Stretch, ...]:
+    """The stretches from the opening on, contiguous, the last one open. ``legal``: our moves that are carried out."""
     log = [Stretch(_first_status(case), case.opened_at, None, by=case.reporter or "")]
     waiting = sorted(releases, key=lambda r: r.at)
     for act in acts:
         while waiting and waiting[0].at <= act.at:
-            _released(log, waiting.pop(0))
+            _released(log, waiting.pop(0), legal)
         if act.change is not None and act.change.field is Field.STATUS:
-            _changed(log, act, waiting)
+            _changed(log, act, waiting, legal)
         elif act.is_comment:
-            _commented(log, act)
+            _commented(log, act, legal)
     for release in waiting:
-        _released(log, release)
+        _released(log, release, legal)
     return tuple(log)
 
 
@@ -128,7 +135,7 @@ def _first_status(case: Case) -> Status:
     return Status(first) if isinstance(first, str) else Status.NEW
 
 
-def _changed(log: list[Stretch], act: Act, unseen: list[Release]) -> None:
+def _changed(log: list[Stretch], act: Act, unseen: list[Release], legal: Moves) -> None:
     change = act.change
     if change is None or not isinstance(change.after, str):
         return
@@ -136,7 +143,7 @@ def _changed(log: list[Stretch], act: Act, unseen: list[Release]) -> None:
     if act.by and act.who == "own":
         if log[-1].status is after:
             log[-1] = replace(log[-1], moved_by_us=True)
-        elif after is Status.SOLUTION and (release := _cause_of_move(log, unseen)):
+        elif after is Status.SOLUTION and (release := _cause_of_move(log, unseen, legal)):
             # We moved it because of a release, and were killed before that was put down: the move is what is left.
             unseen.remove(release)
             _move(log, Cause.VERSION_RELEASED, act.at, release.evidence)
@@ -149,9 +156,9 @@ def _changed(log: list[Stretch], act: Act, unseen: list[Release]) -> None:
         _enter(log, Stretch(after, act.at, None, act.id, act.by))
 
 
-def _commented(log: list[Stretch], act: Act) -> None:
+def _commented(log: list[Stretch], act: Act, legal: Moves) -> None:
     for cause in _causes(log[-1].status, act):
-        if (log[-1].status, cause) in MOVES:
+        if (log[-1].status, cause) in legal:
             _move(log, cause, act.at, act.id, act.by)
             return
 
@@ -174,13 +181,13 @@ def _causes(status: Status, act: Act) -> Iterable[Cause]:
         yield Cause.CUSTOMER_COMMENT  # CLO-4, CLO-5: thanks and acceptances neither reopen nor end the countdown
 
 
-def _released(log: list[Stretch], release: Release) -> None:
-    if (log[-1].status, Cause.VERSION_RELEASED) in MOVES and not _was_out_before(log, release):
+def _released(log: list[Stretch], release: Release, legal: Moves) -> None:
+    if (log[-1].status, Cause.VERSION_RELEASED) in legal and not _was_out_before(log, release):
         _move(log, Cause.VERSION_RELEASED, release.at, release.evidence)
 
 
-def _cause_of_move(log: Sequence[Stretch], unseen: Iterable[Release]) -> Release | None:
-    if (log[-1].status, Cause.VERSION_RELEASED) not in MOVES:
+def _cause_of_move(log: Sequence[Stretch], unseen: Iterable[Release], legal: Moves) -> Release | None:
+    if (log[-1].status, Cause.VERSION_RELEASED) not in legal:
         return None
     return next((release for release in unseen if release.new and not _was_out_before(log, release)), None)
 

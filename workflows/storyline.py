@@ -47,8 +47,7 @@ def _by(facts: Facts, person: str) -> str:
 def _severities(facts: Facts) -> Iterator[Event]:
     for spell in facts.severities.spells:
         what = f"severity {spell.severity}" if spell.set_by_hand else f"no severity: runs on {spell.severity}"
-        clause = "SEV-2" if spell.set_by_hand and spell.evidence != "opened" else "SEV-1"
-        yield Event(spell.since, what, clause, "" if spell.evidence == "opened" else spell.evidence)
+        yield Event(spell.since, what, spell.clause, "" if spell.evidence == "opened" else spell.evidence)
 
 
 def _reviews(facts: Facts) -> Iterator[Event]:
@@ -93,6 +92,9 @@ def _acts(facts: Facts) -> Iterator[Event]:
     for act_id, at in facts.case.record.acts.items():
         clause, _, what = act_id.partition(" ")
         yield Event(at, f"careflow: {what}", clause)
+    for act_id, at in facts.case.record.shadowed.items():
+        clause, _, what = act_id.partition(" ")
+        yield Event(at, f"careflow, in shadow, would: {what}", clause)
     for refusal in facts.case.record.refused.values():
         what = f"Jira refused {refusal.what} = {refusal.value or 'empty'}: {refusal.reason}"
         yield Event(refusal.at, what, "SLO-11", to_text(refusal.at))

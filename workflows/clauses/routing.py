@@ -25,7 +25,7 @@ from workflows.clauses.intake import is_set
 from workflows.decision import Next, Remark, Verdict
 from workflows.facts import Facts
 from workflows.record import to_text
-from workflows.severities import Spell
+from workflows.severity_history import Spell
 from workflows.statuses import SOLVED
 from workflows.surroundings import Colleague, Need
 from workflows.terms import Field, Severity
@@ -52,7 +52,7 @@ def handed_over(facts: Facts) -> bool:
     labels = set(facts.case.labels)
     for clause in (consulting.verdict, allowance.verdict, enhancement.verdict):
         for action in clause(facts).actions:
-            if isinstance(action, SetLabel):
+            if isinstance(action, SetLabel) and facts.policy.on(action.clause):
                 (labels.add if action.present else labels.discard)(action.label)
     return bool(labels & QUEUES)
 
@@ -92,7 +92,7 @@ def _critical_out_of_hours(facts: Facts) -> Spell | None:
     """The Critical in force, where it was opened or approved outside the support hours of a premium case."""
     spell = facts.severities.now
     critical = spell.severity is Severity.CRITICAL and spell.set_by_hand
-    if not (critical and facts.premium) or facts.support_hours.is_open(spell.since):
+    if not (critical and facts.premium and facts.policy.on("OPN-6")) or facts.support_hours.is_open(spell.since):
         return None
     return spell
 

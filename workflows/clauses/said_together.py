@@ -27,4 +27,5 @@ def said_too(facts: Facts, clause: str, by: str) -> tuple[Passed, ...]:
 
 def will_be_said(facts: Facts, clause: str) -> bool:
     """Whether the SCO clause is about to say it."""
-    return clause in SAID_BY and not facts.done(SAID_BY[clause])
+    teller = SAID_BY.get(clause)
+    return teller is not None and not facts.done(teller) and facts.policy.on(teller.partition(" ")[0])
