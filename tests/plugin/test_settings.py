@@ -259,3 +259,12 @@ def test_the_data_folder_is_where_a_newcomer_expects_it(app: Write, tmp_path: Pa
     assert load(environ | {"XDG_DATA_HOME": "/xdg"}).data_dir == Path("/xdg/careflow")
     assert load(environ).data_dir == tmp_path / ".local" / "share" / "careflow"
     assert load(environ | {"CAREFLOW_DATA_DIR": "/data"}).data_dir == Path("/data")
+
+
+def test_sco_3_the_hour_of_help_is_set_and_what_is_wrong_about_it_is_named(app: Write) -> None:
+    chosen = load(app("allowance:\n  scopes: Customization\n  limit: 2h\n  warn_at: 50\n")).policy().allowance
+    assert (chosen.scopes, chosen.limit, chosen.warn_at) == (frozenset({"Customization"}), timedelta(hours=2), 50)
+    said = faults(app("allowance:\n  scopes: [Customisation]\n  limit: an hour\n  warn_at: 100\n"))
+    for line, key in ((2, "allowance.scopes"), (3, "allowance.limit"), (4, "allowance.warn_at")):
+        assert f"app.yaml:{line}" in said
+        assert key in said
