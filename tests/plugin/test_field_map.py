@@ -116,6 +116,25 @@ def test_an_admin_maps_other_names(over: Over) -> None:
     assert maps.field_map.to_ours(Field.SEVERITY, "p1 – blocker") == "Critical"
 
 
+def test_opn_5_what_a_form_asks_for_and_opn_2_whose_the_cases_are_is_read(over: Over) -> None:
+    change = ("  names: Spigit\n", "  names: Spigit\n  required: [Instance]\n  groups: spigit-team\n")
+    spigit = over("products.yaml", change=change).products["Spigit"]
+    assert (spigit.required, spigit.groups) == ((Field.INSTANCE,), ("spigit-team",))
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("required: [Instnce]", "Spigit.required[1]: `Instnce`: did you mean `Instance`?"),
+        ("required: [Assignee]", "`Assignee` is Jira's own field"),
+        ("groups: ['']", "a group's name may not be empty"),
+    ],
+)
+def test_opn_5_a_form_that_asks_for_what_is_no_field_is_told(over: Over, key: str, told: str) -> None:
+    change = ("  names: Spigit\n", f"  names: Spigit\n  {key}\n")
+    assert told in faults(lambda: over("products.yaml", change=change))
+
+
 def test_own_products_regions_and_hours_are_read(over: Over) -> None:
     maps = over(
         "products.yaml",

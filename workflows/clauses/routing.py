@@ -122,7 +122,8 @@ def _to_on_call(facts: Facts, spell: Spell) -> Verdict:
         return Verdict(needs=frozenset({Need.ON_CALL}))
     if not team:
         nobody = Remark("nobody is on call: the group has no active member that Jira shows us", "OPN-6")
-        return replace(_to_consultant(facts), remarks=(nobody,))
+        other = _to_consultant(facts)
+        return replace(other, remarks=(nobody, *other.remarks))
     if facts.case.assignee in {colleague.person for colleague in team}:
         return Verdict((settled,))
     chosen = next_in_turn(team)
