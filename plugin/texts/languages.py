@@ -1,4 +1,8 @@
-"""Which languages there are: every folder beside this file that has its words (``words.yaml``)."""
+"""CON-3: which languages there are: every folder beside this file that has its words (``words.yaml``).
+
+A language is added by adding a folder: ``words.yaml`` and, as far as they are translated, the texts under the names of
+the English ones. English stands in for what it lacks, and ``careflow check`` names it.
+"""
 
 from __future__ import annotations
 

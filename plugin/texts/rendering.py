@@ -70,10 +70,19 @@ def names(kind: str, language: str = REFERENCE) -> frozenset[str]:
 
 
 def missing(language: str) -> tuple[str, ...]:
-    """What a language lacks: texts as ``notes/breach``, and words as ``words/months``. For ``check``."""
+    """What a language lacks: texts as ``notes/breach``, words as ``words/months`` and terms. For ``check`` (CON-3)."""
     texts = sorted(_files(REFERENCE) - _files(language))
     said = words(language) if language in languages() else {}
-    return (*texts, *(f"words/{key}" for key in words(REFERENCE) if key not in said))
+    unsaid = [f"words/{key}" for key in words(REFERENCE) if key not in said]
+    return (*texts, *unsaid, *(f"words/terms/{term}" for term in _terms_lacking(language, said)))
+
+
+def _terms_lacking(language: str, said: Mapping[str, Any]) -> list[str]:
+    """The terms that other languages have a word for. English says most of them as they are."""
+    if language == REFERENCE:
+        return []
+    known = {term for other in languages() for term in words(other).get("terms") or {}}
+    return sorted(known - set(said.get("terms") or {}))
 
 
 def _files(language: str) -> set[str]:
