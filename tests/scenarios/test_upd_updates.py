@@ -298,6 +298,15 @@ class TestTheCustomerIsTold:
         case.plans("Enterprise One 2026.3", "2026-03-25")
         assert [f["date"] for f in told(case, "2026-03-10 10:00")] == ["2026-03-25"]
 
+    def test_upd_2_a_date_that_comes_back_is_told_again(self):
+        case = waiting_for_a_fix()
+        dates = []
+        for when, day in (("10:00", "18"), ("11:00", "25"), ("12:00", "18"), ("13:00", "25"), ("14:00", "25")):
+            case.plans("Enterprise One 2026.3", f"2026-03-{day}")
+            dates += [facts["date"][-2:] for facts in told(case, when)]
+            assert told(case, when) == []
+        assert dates == ["18", "25", "18", "25"]
+
     def test_upd_2_of_a_continuous_product_the_day_by_which_we_expect_it(self):
         case = history(product="LeanKit", workaround="None").plans()
         assert [(f["date"], f["continuous"]) for f in told(case, "10:00")] == [("2026-03-06T08:00:00Z", "yes")]

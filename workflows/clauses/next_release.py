@@ -19,6 +19,8 @@ from workflows.resolved_by_release import concerned_since
 from workflows.surroundings import Need
 from workflows.terms import ClockName, Field
 
+_TOLD = "UPD-2 told "
+
 
 def verdict(facts: Facts) -> Verdict:
     """The word to the customer, and the versions where they are needed."""
@@ -40,8 +42,11 @@ def _told(facts: Facts, clock: Clock) -> tuple[Tell, ...]:
     date = to_text(clock.due_at) if planned.continuous and clock.due_at else planned.day.isoformat()
     if not planned.continuous and planned.day < facts.now.astimezone(ZoneInfo(facts.zone)).date():
         return ()
+    act_id = _act_id(facts, "continuous" if planned.continuous else date)
+    if act_id is None:
+        return ()
     tell = Tell(
-        "UPD-2 told " + ("continuous" if planned.continuous else date),
+        act_id,
         "UPD-2",
         f"no stable workaround: the next release is {planned}",
         "release_planned",
@@ -52,7 +57,16 @@ def _told(facts: Facts, clock: Clock) -> tuple[Tell, ...]:
             continuous="yes" if planned.continuous else "",
         ),
     )
-    return () if facts.done(tell.id) else (tell,)
+    return (tell,)
+
+
+def _act_id(facts: Facts, what: str) -> str | None:
+    """The id of the word on a date; None where it is the last that was told. One that comes back is told again."""
+    told = sorted((at, act_id) for act_id, at in facts.case.record.acts.items() if act_id.startswith(_TOLD))
+    if told and told[-1][1].removeprefix(_TOLD).split(" ")[0] == what:
+        return None
+    again = f" {len(told) + 1}" if facts.done(_TOLD + what) else ""
+    return f"{_TOLD}{what}{again}"
 
 
 def _looked_at_again(facts: Facts, clock: Clock) -> tuple[Next, ...]:
