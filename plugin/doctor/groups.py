@@ -41,10 +41,21 @@ def groups(it: Installation) -> Iterator[Finding]:
             yield _lacking(role, f"nobody active is in {enumerated(names)} ({role})", "add somebody")
         elif not names:
             yield _lacking(role, f"no group is named for {role}", "make one")
+    yield from _of_products(it)
     if refused:
         yield _unlisted(it, refused)
     if members:
         yield ok(f"active members: {enumerated(members)}")
+
+
+def _of_products(it: Installation) -> Iterator[Finding]:
+    """OPN-2: a product's own consultants, where products.yaml names their groups."""
+    for product, known in it.settings.maps.products.items():
+        rosters = [it.jira.group(name) for name in known.groups]
+        active = any(person.active and person.id != it.account.id for roster in rosters for person in roster.people)
+        if rosters and not active and not any(roster.state == REFUSED for roster in rosters):
+            what = f"nobody active is in {enumerated(known.groups)}: no case of {product} is assigned"
+            yield warning(what, "add somebody, or name another group under `groups` of the product in products.yaml")
 
 
 def _lacking(role: Role, what: str, do: str) -> Finding:
@@ -60,5 +71,6 @@ def _unlisted(it: Installation, refused: list[str]) -> Finding:
         else f"only an administrator may list groups on Data Center: make {it.account.name} one, or leave it so"
     )
     if it.jira.may_ask_for_groups_of(it.account.id):
-        return warning(f"{which}; it asks for each person's own instead, and notes name no members", grant)
+        instead = "it asks for each person's own instead; notes name no members, and nobody is assigned (OPN-2)"
+        return warning(f"{which}; {instead}", grant)
     return fails(f"{which}, nor ask for a person's groups: nobody has a role", grant)

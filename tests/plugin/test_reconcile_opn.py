@@ -48,7 +48,7 @@ def careflow(sandbox: Sandbox) -> Reconciler:
 
 
 def opened(sandbox: Sandbox, by: str = "clara", **fields: str) -> str:
-    return sandbox.open_case(by=by, summary="The board does not load", **fields)
+    return sandbox.open_case(by, "The board does not load", {name.replace("_", " "): v for name, v in fields.items()})
 
 
 def settled(careflow: Reconciler, key: str) -> Outcome:

@@ -92,7 +92,7 @@ class TestAssignment:
     @pytest.mark.parametrize("missing", ["severity", "product", "case_type"])
     def test_opn_2_a_case_that_is_not_complete_waits_for_the_dispatcher_and_then_goes_on_by_itself(self, missing):
         value = {"severity": "Major", **COMPLETE}[missing]
-        case = unassigned(**{missing: None}) if missing == "severity" else _without(missing)
+        case = unassigned(severity=None) if missing == "severity" else _without(missing)
         assert assigned(case.acts("09:01")) == []
         case.edits(MAX, "09:10", Field[missing.upper()], value)
         assert assigned(case.acts("09:11")) == [("OPN-2", BOB)]

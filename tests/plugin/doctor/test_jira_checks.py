@@ -138,6 +138,16 @@ class TestGroups:
         assert "jira.groups" not in report.failing
         assert "groups.consulting" in report.findings["jira.groups"][0].mend
 
+    def test_opn_2_a_products_group_without_anybody_active_warns(self, doctor: Doctor, tmp_path: Path):
+        (tmp_path / "field_maps").mkdir()
+        text = (shipped_folder() / "field_maps" / "products.yaml").read_text(encoding="utf-8")
+        changed = text.replace("  names: Spigit\n", "  names: Spigit\n  groups: [spigit-team]\n")
+        (tmp_path / "field_maps" / "products.yaml").write_text(changed, encoding="utf-8")
+        doctor.environ["CAREFLOW_FIELD_MAPS"] = str(tmp_path / "field_maps")
+        assert any("spigit-team" in found.what for found in doctor.examine().findings["jira.groups"])
+        doctor.jira.site.people.group("spigit-team").members.append(doctor.jira.person("cora"))
+        assert doctor.examine().level("jira.groups") is Level.OK
+
     def test_groups_that_may_not_be_listed_are_a_warning_where_a_persons_own_can_be_asked_for(self, doctor: Doctor):
         doctor.jira.site.may_read_groups = False
         found = doctor.examine().only("jira.groups")
