@@ -42,10 +42,21 @@ def groups(it: Installation) -> Iterator[Finding]:
         elif not names:
             yield _lacking(role, f"no group is named for {role}", "make one")
     yield from _of_products(it)
+    yield from _of_reporters(it)
     if refused:
         yield _unlisted(it, refused)
     if members:
         yield ok(f"active members: {enumerated(members)}")
+
+
+def _of_reporters(it: Installation) -> Iterator[Finding]:
+    """SCO-1: a group that is not there has nobody in it, so that its reporters would all be turned away."""
+    for product, entry in it.settings.authorized_reporters.items():
+        groups = [name for name in entry.groups if name not in entry.people]  # a plain list may name people
+        missing = [name for name in groups if it.jira.group(name).state == MISSING]
+        if missing:
+            what = f"there is no group {enumerated(missing)}: its people are told that they may not report for {product}"
+            yield warning(what, f"make it, or name another under `authorized_reporters.{product}` in app.yaml")
 
 
 def _of_products(it: Installation) -> Iterator[Finding]:

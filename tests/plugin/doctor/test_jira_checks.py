@@ -138,6 +138,14 @@ class TestGroups:
         assert "jira.groups" not in report.failing
         assert "groups.consulting" in report.findings["jira.groups"][0].mend
 
+    def test_sco_1_a_group_of_authorized_reporters_that_is_not_there_warns(self, doctor: Doctor):
+        doctor.environ["CAREFLOW_AUTHORIZED_REPORTERS"] = '{"LeanKit": {"groups": ["leankit-users"]}, "Daptiv": "carl"}'
+        warned = [found.what for found in doctor.examine().findings["jira.groups"] if "may not report" in found.what]
+        assert len(warned) == 1
+        assert "leankit-users" in warned[0]
+        doctor.jira.site.people.group("leankit-users").members.append(doctor.jira.person("carl"))
+        assert doctor.examine().level("jira.groups") is Level.OK
+
     def test_opn_2_a_products_group_without_anybody_active_warns(self, doctor: Doctor, tmp_path: Path):
         (tmp_path / "field_maps").mkdir()
         text = (shipped_folder() / "field_maps" / "products.yaml").read_text(encoding="utf-8")
