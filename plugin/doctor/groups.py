@@ -55,8 +55,8 @@ def _of_reporters(it: Installation) -> Iterator[Finding]:
         groups = [name for name in entry.groups if name not in entry.people]  # a plain list may name people
         missing = [name for name in groups if it.jira.group(name).state == MISSING]
         if missing:
-            what = f"there is no group {enumerated(missing)}: its people are told that they may not report for {product}"
-            yield warning(what, f"make it, or name another under `authorized_reporters.{product}` in app.yaml")
+            told = f"whoever is in it is told they may not report {product}"
+            yield warning(f"there is no group {enumerated(missing)}: {told}", f"make it, or name another under `authorized_reporters.{product}` in app.yaml")
 
 
 def _of_products(it: Installation) -> Iterator[Finding]:
