@@ -11,6 +11,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import TypeVar
 
 from plugin.configuration_errors import UserMistake
@@ -236,7 +237,7 @@ class _Visit:
         history = [c for c in self._case.changes if c.field is action.field and c.at > lately]
         return sum(
             ours.by == self._case.own_account != theirs.by and as_written(ours.after) == as_written(action.value)
-            for ours, theirs in zip(history, history[1:], strict=False)
+            for ours, theirs in pairwise(history)
         )
 
     def _changed_since(self, field: Field) -> bool:

@@ -56,7 +56,8 @@ def _of_reporters(it: Installation) -> Iterator[Finding]:
         missing = [name for name in groups if it.jira.group(name).state == MISSING]
         if missing:
             told = f"whoever is in it is told they may not report {product}"
-            yield warning(f"there is no group {enumerated(missing)}: {told}", f"make it, or name another under `authorized_reporters.{product}` in app.yaml")
+            what = f"there is no group {enumerated(missing)}: {told}"
+            yield warning(what, f"make it, or name another under `authorized_reporters.{product}` in app.yaml")
 
 
 def _of_products(it: Installation) -> Iterator[Finding]:

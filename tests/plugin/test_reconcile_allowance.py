@@ -49,7 +49,7 @@ def settled(careflow: Reconciler, key: str) -> Outcome:
 
 def report(sandbox: Sandbox, instance: str = "acme-prod.example.com", **fields: str) -> str:
     given = {"severity": "Minor", "support_scope": SCOPE, "instance": instance, **fields}
-    key = sandbox.open_case(by="clara", summary="A report", **given)
+    key = sandbox.open_case(by="clara", summary="A report", fields=given)
     sandbox.assign(key, "adam", "adam")
     return key
 
@@ -175,7 +175,7 @@ class TestOneReconcile:
 
     def test_sco_3_the_french_customer_reads_french(self, sandbox: Sandbox, careflow: Reconciler):
         fields = {"severity": "Minor", "support_scope": SCOPE, "instance": "acme"}
-        key = sandbox.open_case(by="camille", summary="Un rapport", **fields)
+        key = sandbox.open_case(by="camille", summary="Un rapport", fields=fields)
         works(sandbox, key, 60)
         settled(careflow, key)
         assert any("tous dossiers confondus" in c.body for c in sandbox.issue(key).comments if c.public)

@@ -16,6 +16,7 @@ from redis import Redis
 from plugin import jobs, worker
 from plugin.connecting import connect
 from plugin.jobs import Bench
+from workflows.allowance import Share
 
 NOW = datetime(2019, 3, 1, 12, tzinfo=UTC)
 
@@ -26,6 +27,7 @@ class Outcome:
     now: datetime = NOW
     wake_at: datetime | None = None
     unchanged_since: datetime | None = None
+    share: Share | None = None
 
 
 @dataclass

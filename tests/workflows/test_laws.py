@@ -98,6 +98,7 @@ def staffed(severity: str | None) -> History:
     return case.amid(consultants=(Colleague(ANN, 2), Colleague(BOB, 1)), on_call=(Colleague(OTTO, 0),))
 
 
+FATES = ("at once", "seen", "seen twice", "late", "lost")
 severities = st.sampled_from((*Severity, None))
 
 
@@ -129,7 +130,7 @@ def test_acting_at_each_wake_up_yields_nothing_more_at_that_moment(severity, doi
 
 
 @settings(max_examples=60)
-@given(severities, deeds(), st.lists(st.sampled_from(("at once", "seen", "seen twice", "late", "lost")), min_size=7, max_size=7))
+@given(severities, deeds(), st.lists(st.sampled_from(FATES), min_size=7, max_size=7))
 def test_no_loss_doubling_or_delay_of_events_changes_the_final_state(severity, doings, fates):
     prompt, unlucky = staffed(severity), staffed(severity)
     played(prompt, doings, lambda _: _act_a_moment_later(prompt))

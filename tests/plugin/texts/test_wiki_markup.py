@@ -13,11 +13,14 @@ from plugin.texts.wiki import LONGEST, link, one_line
 
 MARKUP = st.text(alphabet=st.sampled_from("{}[]!*_+-^~|#\\?:;()&/ \nhxabq1.2"), max_size=60)
 WORDS = MARKUP | st.text(max_size=60)
-FACTS_OF_PEOPLE = ("why", "summary", "sentences", "author", "reason", "requested_by", "who", "scope", "version", "instance")
+FACTS_OF_PEOPLE = (
+    *("why", "summary", "sentences", "author", "reason", "requested_by", "who", "scope", "version", "instance"),
+)
 OTHERS = {
     "key": "CARE-1", "severity": "Major", "number": "1", "waiting_since": "x", "percent": "5", "clock": "c",
     "clause": "c", "missed": "1", "days": "1", "field": "f", "status": "Closed", "closes_on": "x", "due": "",
-    "product": "LeanKit", "date": "x", "continuous": "", "fields": "Instance", "hours": "mon 08:00-18:00", "hours_zone": "UTC", "phones": "a: 1",
+    "product": "LeanKit", "date": "x", "continuous": "", "fields": "Instance", "hours": "mon 08:00-18:00",
+    "hours_zone": "UTC", "phones": "a: 1",
     "minutes": "61", "limit": "60", "portal": "p", "supported": "s", "designated": "yes", "reporter": "r",
     "emails": "a@b.example", "form": "f", "address": "a", "chat": "c", "tier": "Elite", "tiers": "Elite",
 }  # fmt: skip

@@ -198,7 +198,8 @@ def test_the_readers_locale_chooses_the_language(locale: str | None, language: s
 
 
 def test_con_1_the_ways_to_reach_us_are_named_in_the_readers_words() -> None:
-    facts = {**FACTS, "phones": "Germany: 49-721-95-97-262", "form": "case form", "address": "", "chat": "in the product"}
+    ways = {"phones": "Germany: 49-721-95-97-262", "form": "case form", "address": "", "chat": "in the product"}
+    facts = {**FACTS, **ways}
     said = {language: render_comment("closed_no_response", language, facts) for language in languages()}
     assert "* Germany: 49-721-95-97-262" in said["en"]
     assert "* Allemagne : 49-721-95-97-262" in said["fr"]
