@@ -10,6 +10,7 @@ from plugin.settings_approval import ApprovalSection
 from plugin.settings_sections import CoverageEntry, TargetTables
 from workflows.policy import Allowance, ApprovalRules, CoverageRule, FollowUps, Policy, Target
 from workflows.stand_ins import StandIn
+from workflows.switches import switches
 from workflows.terms import ClockName, Severity, Table
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def policy_from(settings: Settings, maps: FieldMaps) -> Policy:
         products=maps.products,
         status_page=settings.status_page or "",
         support_portal=settings.support_portal,
+        switches=dict(switches(settings.clauses)),
         authorized_reporters={k: e.authorized() for k, e in settings.authorized_reporters.items()},
     )
 

@@ -21,15 +21,17 @@ from plugin.wording import Wording
 from workflows.actions import Action, Email, Move, Note, Passed, SetField, SetLabel, Shadowed, Tell, Witnessed
 from workflows.allowance import Share, share_of
 from workflows.applied import applied
+from workflows.calendars import zone_of
 from workflows.case import Case
 from workflows.clauses.fields import AGAIN, as_written
 from workflows.clauses.follow_up import EMAIL
 from workflows.decide import decide
 from workflows.decision import Decision
 from workflows.policy import Policy
+from workflows.policy_versions import Policies
 from workflows.record import Record, Refusal, to_text
 from workflows.surroundings import Need
-from workflows.terms import DEFAULT_REGION, Field
+from workflows.terms import Field
 
 log = logging.getLogger(__name__)
 
@@ -67,27 +69,36 @@ class NotYetOpened(UserMistake):
 class Reconciler:
     """The one path of webhooks, timers, the sweep and the command line."""
 
-    def __init__(self, gateway: Gateway, policy: Policy, wording: Wording, lock: Lock = alone) -> None:
+    def __init__(self, gateway: Gateway, policies: Policies, wording: Wording, lock: Lock = alone) -> None:
         self._gateway = gateway
-        self._policy = policy
+        self._policies = policies
         self._wording = wording
         self._lock = lock
 
     def look(self, key: str, at: datetime | None = None) -> Decision:
         """Read and decide, for *now* or for a moment of the case's life; writes nothing."""
-        reading = self._gateway.read(key)
-        if at is not None and at < reading.case.opened_at:
-            raise NotYetOpened(f"{reading.case.key} was opened at {to_text(reading.case.opened_at)}, after that moment")
-        return self._decided(reading, at)
+        return self._decided(self._read(key, at), at)
+
+    def compare(self, key: str, at: datetime | None, version: Policy) -> tuple[Decision, Decision]:
+        """CAL-8: the verdict in force, and that of another version of the policy, on one reading; writes nothing."""
+        reading = self._read(key, at)
+        _, other = self._supplied(reading.case, at or reading.now, None, version)
+        return self._decided(reading, at), other
 
     def decide(self, case: Case, now: datetime) -> Decision:
         """What the policy says of a case that has been read."""
-        return decide(case, self._policy, now)
+        return decide(case, self._policies.of(case), now)
 
     def run(self, key: str) -> Outcome:
         """Read, decide and act. Raises ``plugin.jira.JiraError``; what was done until then stays done."""
         with Turns(self._lock) as turns:
             return self._run(key, turns)
+
+    def _read(self, key: str, at: datetime | None) -> Reading:
+        reading = self._gateway.read(key)
+        if at is not None and at < reading.case.opened_at:
+            raise NotYetOpened(f"{reading.case.key} was opened at {to_text(reading.case.opened_at)}, after that moment")
+        return reading
 
     def _run(self, key: str, turns: Turns) -> Outcome:
         reading = self._gateway.read(key)
@@ -95,40 +106,39 @@ class Reconciler:
         if turns.waited:  # meanwhile somebody may have assigned it
             reading = self._gateway.read(key)
             decision = self._decided(reading, turns=turns)
-        share = share_of(decision.case, self._policy)
+        policy = self._policies.of(reading.case)
+        share = share_of(decision.case, policy)
         if not decision.actions:
             return Outcome(reading.case.key, reading.now, decision, decision.wake_at, reading.updated, share=share)
-        visit = _Visit(self._gateway, self._wording, self._zone(reading.case), decision)
+        zone = zone_of(policy, reading.case.text(Field.REGION))
+        visit = _Visit(self._gateway, self._wording, zone, decision)
         visit.act()
         after = applied(decision.case, visit.done, decision.at)
         after = replace(after, record=visit.record)
-        stands = decide(after, self._policy, decision.at)
+        stands = decide(after, policy, decision.at)
         done = replace(stands, actions=decision.actions)
         return Outcome(reading.case.key, reading.now, done, stands.wake_at, refused=tuple(visit.refused), share=share)
 
     def _decided(self, reading: Reading, at: datetime | None = None, turns: Turns | None = None) -> Decision:
-        case, decision = self._supplied(reading.case, at or reading.now, turns)
+        policy = self._policies.of(reading.case)
+        case, decision = self._supplied(reading.case, at or reading.now, turns, policy)
         if at is None and decision.relies_on:
             # SEV-4: who may decide is asked of Jira at this moment, not of the cache.
             fresh = self._gateway.recheck(case, decision.relies_on)
-            _, decision = self._supplied(fresh, reading.now, turns)
+            _, decision = self._supplied(fresh, reading.now, turns, policy)
         return decision
 
-    def _supplied(self, case: Case, at: datetime, turns: Turns | None) -> tuple[Case, Decision]:
+    def _supplied(self, case: Case, at: datetime, turns: Turns | None, policy: Policy) -> tuple[Case, Decision]:
         """Decided with all that clauses asked for; what they ask for again could not be had."""
-        decision = decide(case, self._policy, at)
+        decision = decide(case, policy, at)
         brought: frozenset[Need] = frozenset()
         while lacking := decision.needs - brought:
             if turns is not None:
-                turns.take(case, lacking, self._policy)
-            case = self._gateway.bring(case, lacking, self._policy)
+                turns.take(case, lacking, policy)
+            case = self._gateway.bring(case, lacking, policy)
             brought |= lacking
-            decision = decide(case, self._policy, at)
+            decision = decide(case, policy, at)
         return case, decision
-
-    def _zone(self, case: Case) -> str:
-        region = self._policy.regions.get(case.text(Field.REGION) or DEFAULT_REGION)
-        return region.zone if region else "UTC"
 
 
 class _Visit:

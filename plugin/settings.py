@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,7 +20,8 @@ from plugin.field_map import FieldMap
 from plugin.field_map_files import FieldMaps, read_field_maps
 from plugin.policy_choice import policy_from
 from plugin.settings_approval import ApprovalSection
-from plugin.settings_reporters import Reporters, products_named
+from plugin.settings_names import unknown_names
+from plugin.settings_reporters import Reporters
 from plugin.settings_sections import (
     AllowanceSection,
     ClocksSection,
@@ -35,7 +37,6 @@ from plugin.settings_sections import (
     SweepSection,
     TargetTables,
     WebhookSection,
-    as_many,
 )
 from plugin.settings_sources import (
     APP_FILE,
@@ -49,12 +50,13 @@ from plugin.settings_sources import (
     unknown_variables,
     variable,
 )
+from plugin.settings_versions import POLICY_KEYS, Clauses, PolicyVersion, Versions, Within, doubled, laid_over
 from plugin.shipped import shipped_folder
 from plugin.texts.languages import languages
 from plugin.validation_faults import faults_of
 from plugin.yaml_files import KeyPath, dotted
 from workflows.policy import PREMIUM_TIERS, Policy
-from workflows.terms import Field as CaseField
+from workflows.policy_versions import Dated, Policies
 from workflows.terms import Role, Severity
 
 REQUIREMENTS: Mapping[str, tuple[KeyPath, ...]] = {
@@ -111,6 +113,8 @@ class Settings(BaseSettings):
     allowance: AllowanceSection = AllowanceSection()
     notes: NotesSection = NotesSection()
     sweep: SweepSection = SweepSection()
+    policy_versions: Versions = ()
+    clauses: Clauses = {}
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = LogLevel.INFO
 
     _app_file: Path = PrivateAttr(default_factory=lambda: shipped_folder() / "app.yaml")
@@ -156,8 +160,21 @@ class Settings(BaseSettings):
         return self.maps.field_map
 
     def policy(self) -> Policy:
-        """The policy that these settings choose."""
+        """The policy that the keys of app.yaml itself choose (``Policies.base``)."""
         return policy_from(self, self.maps)
+
+    def policies(self) -> Policies:
+        """CAL-8: that policy and its dated versions."""
+        dated = (
+            Dated(version.since, replace(policy_from(self.under(version), self.maps), version=version.name))
+            for version in self.policy_versions
+        )
+        return Policies(self.policy(), tuple(dated))
+
+    def under(self, version: PolicyVersion) -> Settings:
+        """The settings of the policy with a version laid over them. Raises ValidationError."""
+        said = self.model_dump(include={*POLICY_KEYS, "clauses"}, exclude_unset=True, by_alias=True)
+        return Settings(**laid_over(said, version.said))
 
     def require(self, *needs: str) -> None:
         """Raise ConfigurationError unless what a command needs is set: ``jira``, ``webhook``, ``redis``."""
@@ -198,7 +215,7 @@ class _Loading:
     def settings(self) -> Settings:
         settings: Settings | None = None
         maps: FieldMaps | None = None
-        said = _laid_over(self.app.yaml_data, self.variables())
+        said = laid_over(self.app.yaml_data, self.variables())
         said.setdefault("data_dir", _default_data_dir(self.environ))
         try:
             settings = Settings(**said)
@@ -206,14 +223,30 @@ class _Loading:
             self.faults.extend(faults_of(error, Settings, self.origins, HIDDEN))
         try:
             maps = self._field_maps(said.get("field_maps"))
-            self._check_names(said, maps.field_map)
+            self.faults.extend(unknown_names(said, maps.field_map, self.origins))
         except ConfigurationError as error:
             self.faults.extend(error.faults)
+        if settings is not None and maps is not None:
+            self.faults.extend(self._faults_of_versions(settings, maps.field_map))
         if self.faults or settings is None:
             raise ConfigurationError(self.faults)
         settings._app_file = self.path
         settings._maps = maps
         return settings
+
+    def _faults_of_versions(self, settings: Settings, field_map: FieldMap) -> Iterator[Fault]:
+        """CAL-8: what is wrong with the versions of the policy, each as it lies over the file's own keys."""
+        for path, problem in doubled(settings.policy_versions):
+            yield Fault(self.origins.place(path), dotted(path), problem)
+        for index, version in enumerate(settings.policy_versions):
+            prefix: KeyPath = ("policy_versions", index)
+            places = Within(self.origins, prefix)
+            found = list(unknown_names(version.said, field_map, places))
+            try:
+                settings.under(version)
+            except ValidationError as error:
+                found += faults_of(error, Settings, places, HIDDEN)
+            yield from (replace(fault, key=f"{dotted(prefix)}.{fault.key}") for fault in found)
 
     def _app_file(self) -> Path:
         named = self.environ.get(APP_FILE)
@@ -242,43 +275,6 @@ class _Loading:
                 [Fault(self.origins.place(("field_maps",)), "field_maps", f"there is no folder {folder}")]
             )
         return read_field_maps(folder, shipped)
-
-    def _check_names(self, said: Mapping[str, Any], field_map: FieldMap) -> None:
-        """Tiers and products that were named must be in the field maps."""
-        for path, value, field in _tiers_and_products(said):
-            names = as_many(value) if isinstance(value, str) and value[:1] != "[" else value
-            for index, name in enumerate(names if isinstance(names, list) else ()):
-                if isinstance(name, str) and name not in field_map.options(field):
-                    place = self.origins.place((*path, index))
-                    self.faults.append(Fault(place, dotted(path), choice_problem(name, field_map.options(field))))
-        products = field_map.options(CaseField.PRODUCT)
-        for product in products_named(said.get("authorized_reporters")):
-            if product not in products:
-                key = ("authorized_reporters", product)
-                place = self.origins.place(key, of_key=True)
-                self.faults.append(Fault(place, dotted(key), choice_problem(product, products)))
-
-
-def _tiers_and_products(said: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Any, CaseField]]:
-    yield ("premium_tiers",), said.get("premium_tiers"), CaseField.TIER
-    allowance = said.get("allowance")
-    if isinstance(allowance, Mapping):
-        yield ("allowance", "scopes"), allowance.get("scopes"), CaseField.SCOPE
-    clocks = said.get("clocks")
-    coverage = clocks.get("coverage") if isinstance(clocks, Mapping) else None
-    for index, entry in enumerate(coverage if isinstance(coverage, list) else ()):
-        if isinstance(entry, Mapping):
-            yield ("clocks", "coverage", index, "tiers"), entry.get("tiers"), CaseField.TIER
-            yield ("clocks", "coverage", index, "products"), entry.get("products"), CaseField.PRODUCT
-
-
-def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """``above`` over ``below``, mappings merged key by key."""
-    merged = dict(below)
-    for key, value in above.items():
-        under = merged.get(key)
-        merged[key] = _laid_over(under, value) if isinstance(under, Mapping) and isinstance(value, Mapping) else value
-    return merged
 
 
 def _default_data_dir(environ: Mapping[str, str]) -> Path:

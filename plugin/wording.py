@@ -32,11 +32,15 @@ class Addresses(Protocol):
 
 
 class Wording:
-    """``language``: that of app.yaml, for staff and for customers whose locale says none that ships."""
+    """``language``: that of app.yaml, for staff and for customers whose locale says none that ships.
 
-    def __init__(self, people: Addresses, language: str) -> None:
+    ``by_reader``: whether customers' own language is asked for at all (CON-3).
+    """
+
+    def __init__(self, people: Addresses, language: str, *, by_reader: bool = True) -> None:
         self._people = people
         self._language = language
+        self._by_reader = by_reader
 
     def comment(self, case: Case, tells: Sequence[Tell]) -> str | None:
         """One public comment for all that is to be told; None for nothing."""
@@ -56,7 +60,7 @@ class Wording:
         return render_email(email.text, self._customers_language(case), email.facts)
 
     def _customers_language(self, case: Case) -> str:
-        locale = self._people.locale_of(case.reporter) if case.reporter else None
+        locale = self._people.locale_of(case.reporter) if case.reporter and self._by_reader else None
         return choose_language(locale, self._language)
 
     def _addressed(self, case: Case, to: Iterable[str]) -> Iterable[str]:

@@ -40,9 +40,10 @@ def work_until_stopped(settings: Settings) -> int:
 def bench(settings: Settings, connection: Redis) -> Bench:
     """Everything that jobs work with, on one connection to Redis and one session with Jira."""
     reader = gateway(settings, RedisCache(connection))
-    policy, field_map = settings.policy(), settings.field_map()
+    policies, field_map = settings.policies(), settings.field_map()
 
     def as_the_policy_says(case: Case, now: datetime) -> Decision:
+        policy = policies.of(case)
         decision = decide(case, policy, now)
         if Need.VERSIONS not in decision.needs:
             return decision
@@ -59,8 +60,8 @@ def bench(settings: Settings, connection: Redis) -> Bench:
         frozenset(settings.projects),
         unfinished=field_map.jira_statuses(Status.SOLUTION)[:1],
         root_cause=(field_map.name_of(Field.ROOT_CAUSE_DUE), field_map.name_of(Field.ROOT_CAUSE)),
-        instance_of=lambda case: instance_of(case, policy),
-        work_logged=lambda instances: reader.work_logged(instances, policy),
+        instance_of=lambda case: instance_of(case, policies.of(case)),
+        work_logged=lambda instances: reader.work_logged(instances, policies.base),
     )
     one_path = reconciler(settings, reader, Turn(connection))
     return Bench(connection, one_path, sweeper, frozenset(settings.projects), settings.sweep.every)
@@ -68,7 +69,9 @@ def bench(settings: Settings, connection: Redis) -> Bench:
 
 def reconciler(settings: Settings, reader: Gateway, lock: Lock = alone) -> Reconciler:
     """The one path, in the words of the settings' language; workers share a ``lock`` (OPN-2)."""
-    return Reconciler(reader, settings.policy(), Wording(reader, settings.language), lock)
+    policies = settings.policies()
+    wording = Wording(reader, settings.language, by_reader=policies.base.on("CON-3"))
+    return Reconciler(reader, policies, wording, lock)
 
 
 def gateway(settings: Settings, cache: Cache) -> Gateway:

@@ -226,6 +226,7 @@ class Policy:
     authorized_reporters: Mapping[str, Authorized] = field(default_factory=dict)  # SCO-1, OPN-4: product → who
     switches: Mapping[str, Switch] = field(default_factory=dict)  # clause → switch; not named: on
     rehearsed: frozenset[str] = frozenset()  # clauses in shadow that are on for once, to see what they would do
+    rehearsed_as: Policy | None = None  # CAL-8 in shadow: the version that would judge
 
     def on(self, clause: str) -> bool:
         """Whether a clause is carried out."""
@@ -239,4 +240,4 @@ class Policy:
     def rehearsal(self) -> Policy:
         """The policy as if the clauses in shadow were on."""
         kept = {clause: switch for clause, switch in self.switches.items() if switch is not Switch.SHADOW}
-        return replace(self, switches=kept, rehearsed=self.shadowed)
+        return replace(self.rehearsed_as or self, switches=kept, rehearsed=self.shadowed)

@@ -40,6 +40,9 @@ def _summary(settings: Settings) -> dict[str, Any]:
         "projects": list(settings.projects),
         "fields": len(field_map.fields),
         "options": sum(len(field_map.options(field)) for field in field_map.fields),
+        "policies": list(settings.policies().names),
+        "stand_ins": len(settings.approval.stand_ins),
+        "switches": {clause: str(switch) for clause, switch in settings.policy().switches.items()},
         "languages": list(languages()),
         "missing_texts": {language: list(missing(language)) for language in languages() if missing(language)},
         "not_set": [need for need in REQUIREMENTS if not _is_set(settings, need)],
@@ -63,6 +66,14 @@ def _as_text(found: dict[str, Any]) -> str:
         *(f"  read {path}" for path in found["field_maps"]),
         *(f"  {lang} lacks {', '.join(texts)}: English is used" for lang, texts in found["missing_texts"].items()),
     ]
+    if len(found["policies"]) > 1:
+        lines.append(f"  policies by date, each for the cases opened from then on: {', '.join(found['policies'])}")
+    for switch in ("off", "shadow"):
+        clauses = [clause for clause, chosen in found["switches"].items() if chosen == switch]
+        if clauses:
+            lines.append(f"  clauses {switch}: {', '.join(clauses)}")
+    if found["stand_ins"]:
+        lines.append(f"  stand-ins for managers: {found['stand_ins']}")
     if found["not_set"]:
         lines.append(f"  not set yet (only commands that need them ask): {', '.join(found['not_set'])}")
     return "\n".join(lines)
