@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hypothesis import given, settings
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.histories import ANN, BOB, CAMILLE, CLARA, MAX, MONA, OTTO, OWN, SAM, History, history
 from workflows.decision import ClockState
 from workflows.surroundings import Colleague
+from workflows.switches import CHAPTERS, FIXED, Switch, switches
 from workflows.terms import ClockName, Field, Severity, Status
 
 PEOPLE = (CLARA, CAMILLE, ANN, BOB, MAX, MONA, SAM)
@@ -209,3 +210,70 @@ def test_asked_about_a_past_moment_it_answers_as_it_did_then(severity, doings):
         if deed.what not in ("TIER",):
             deed.done(case, at)
     assert case.decide(then).clocks == at_the_time
+
+
+SWITCHABLE = [clause for clauses in CHAPTERS.values() for clause in clauses if clause not in FIXED]
+chosen = st.dictionaries(st.sampled_from((*CHAPTERS, *SWITCHABLE)), st.sampled_from(Switch), max_size=6)
+
+
+def switched(severity: str | None, chosen: dict[str, Switch]) -> History:
+    case = staffed(severity)
+    case.policy = replace(case.policy, switches=dict(switches(chosen)))
+    return case
+
+
+@settings(max_examples=200)
+@given(severities, deeds(), chosen)
+def test_the_fixed_point_holds_whichever_clauses_are_off_or_in_shadow(severity, doings, chosen):
+    case = switched(severity, chosen)
+    end = played(case, doings)
+    decision = case.acts(end)
+    assert case.acts(end).actions == ()
+    off = {clause for clause, switch in decision.switches.items() if switch is not Switch.ON}
+    assert off.isdisjoint(action.clause for action in decision.actions if action.kind != "shadowed")
+    for action in decision.shadow:
+        assert action.id not in {a.id for a in decision.actions if a.kind != "shadowed"}
+
+
+@settings(max_examples=60)
+@given(severities, deeds(), chosen, st.integers(1, 3000))
+def test_so_it_does_at_each_wake_up(severity, doings, chosen, later):
+    case = switched(severity, chosen)
+    end = played(case, doings)
+    for decision in case.runs(end + timedelta(minutes=later))[-3:]:
+        assert decision.wake_at is None or decision.wake_at > decision.at
+    assert case.acts(end + timedelta(minutes=later)).actions == ()
+
+
+@settings(max_examples=60)
+@given(severities, deeds(), chosen)
+def test_a_clause_in_shadow_is_in_force_no_more_than_one_that_is_off(severity, doings, chosen):
+    off = {name: Switch.OFF if switch is Switch.SHADOW else switch for name, switch in chosen.items()}
+    shadow, without = switched(severity, chosen), switched(severity, off)
+    for case in (shadow, without):
+        end = played(case, doings, lambda _, case=case: _act_a_moment_later(case))
+        case.acts(end)
+    assert _state(shadow, end) == _state(without, end)
+
+
+@settings(max_examples=60)
+@given(severities, deeds(), chosen, st.lists(st.sampled_from(("seen", "lost")), min_size=7, max_size=7))
+def test_no_loss_of_events_changes_the_final_state_whichever_clauses_are_on(severity, doings, chosen, fates):
+    prompt, unlucky = switched(severity, chosen), switched(severity, chosen)
+    played(prompt, doings, lambda _: _act_a_moment_later(prompt))
+    end = played(unlucky, doings, lambda n: _act_a_moment_later(unlucky) if fates[n] == "seen" else None)
+    for case in (prompt, unlucky):
+        case.acts(end)
+    assert _state(prompt, end) == _state(unlucky, end)
+
+
+@settings(max_examples=60)
+@given(severities, deeds(), chosen)
+def test_the_fixed_point_holds_after_a_switch_was_turned(severity, doings, chosen):
+    case = staffed(severity)
+    half = doings[: len(doings) // 2]
+    case.acts(played(case, half))
+    case.policy = replace(case.policy, switches=dict(switches(chosen)))
+    end = case.case.opened_at + timedelta(days=30)
+    case.acts(end)
+    assert case.acts(end).actions == ()
