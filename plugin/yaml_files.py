@@ -46,7 +46,8 @@ class Document:
     def place(self, path: KeyPath, *, of_key: bool = False) -> Place:
         """Where the value (or the key) at ``path`` stands; of the nearest parent where the path itself is not there."""
         for end in range(len(path), 0, -1):
-            known = (self.keys if of_key and end == len(path) else self.values).get(path[:end])
+            key = self.keys.get(path[:end]) if of_key and end == len(path) else None
+            known = key or self.values.get(path[:end])
             if known is not None:
                 return known
         return self.values.get((), Place(self.file))
