@@ -8,13 +8,14 @@ management (SCO-2, SCO-3, SCO-5). Who is assigned stays so; an assignee who is t
 
 OPN-6: a Critical case of a premium tier that was opened or approved outside the support hours is assigned to a member
 of the on-call group in the same way: for that moment, once, complete or not, and also when it has an assignee, who is
-not at work then. It stays with an assignee who is on call, or has acted on the case since, and with whomever staff
-have assigned since: the record says then that this moment is dealt with. Where nobody is on call, OPN-2 holds.
+not at work then. One that was opened Critical in hours has such a moment too if it is approved out of them (SEV-5).
+It stays with an assignee who is on call, or has acted on the case since, and with whomever staff have assigned since:
+the record says then that this moment is dealt with. Where nobody is on call, OPN-2 holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -92,9 +93,17 @@ def _critical_out_of_hours(facts: Facts) -> Spell | None:
     """The Critical in force, where it was opened or approved outside the support hours of a premium case."""
     spell = facts.severities.now
     critical = spell.severity is Severity.CRITICAL and spell.set_by_hand
-    if not (critical and facts.premium and facts.policy.on("OPN-6")) or facts.support_hours.is_open(spell.since):
+    if not (critical and facts.premium and facts.policy.on("OPN-6")):
         return None
-    return spell
+    return next((moment for moment in _moments(facts, spell) if not facts.support_hours.is_open(moment.since)), None)
+
+
+def _moments(facts: Facts, spell: Spell) -> Iterator[Spell]:
+    """When it was opened or approved; of one that was opened so in hours (SEV-5), its approval later too."""
+    yield spell
+    for ended in facts.severities.rounds:
+        if ended.state == "approved" and ended.decided_at is not None and ended.decided_at > spell.since:
+            yield replace(spell, since=ended.decided_at, evidence=ended.decided_in or "")
 
 
 def _marker(spell: Spell) -> str:
