@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,13 +13,47 @@ import pytest
 from plugin.cli import COMMANDS
 from plugin.doctor import CHECKS
 from workflows.statuses import MOVES
+from workflows.switches import CHAPTERS
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 POLICY = ROOT.parent / "shared" / "policy" / "POLICY.md"
-ROW = re.compile(r"^\| ((?:SEV|SLO|EXC|CLO|CAL|CON|SCO|OPN|UPD)-[\dPN]+)[^|]*\|([^|]*)\|([^|]*)\|$", re.M)
-ROWS = {found[1]: (found[2], found[3]) for found in ROW.finditer(README)}
-LATER = "later"
+CLAUSES = tuple(clause for clauses in CHAPTERS.values() for clause in clauses)
+ID = re.compile(r"\b(?:SEV|SLO|EXC|SCO|OPN|CLO|UPD|CON|CAL)-(?:\d+|[PN])\b")
+RANGE = re.compile(r"\b([A-Z]{3})-(\d+)(?: to | … )\1-(\d+)\b")
+ROWS = dict(re.findall(rf"^\| ({ID.pattern}) \|[^|]+\|([^|]+)\|$", README, re.M))
+SCENARIOS = ("tests/scenarios", "tests/plugin")
+
+
+def _said(docstring: str | None) -> set[str]:
+    """The ids in a docstring, those of ranges (SEV-3 to SEV-6) included."""
+    text = docstring or ""
+    ranged = {f"{chapter}-{n}" for chapter, a, b in RANGE.findall(text) for n in range(int(a), int(b) + 1)}
+    return ranged | set(ID.findall(text))
+
+
+def _trees(*folders: str, only: str = "*.py") -> Iterator[ast.Module]:
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob(only)):
+            yield ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _played(function: ast.FunctionDef) -> set[str]:
+    """The ids in a test's name (``test_clo_1_and_upd_3_…``) and in the tables that it is run with."""
+    named = re.findall(r"_(sev|slo|exc|sco|opn|clo|upd|con|cal)_(\d+|[pn])(?=_|$)", function.name)
+    tables = [call for call in function.decorator_list if "parametrize" in ast.dump(call)]
+    words = [node.value for table in tables for node in ast.walk(table) if isinstance(node, ast.Constant)]
+    in_tables = {word for word in words if isinstance(word, str) and ID.fullmatch(word)}
+    return {f"{chapter}-{number}".upper() for chapter, number in named} | in_tables
+
+
+PLAYED = {
+    clause
+    for tree in _trees(*SCENARIOS, only="test_*.py")
+    for node in ast.walk(tree)
+    if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    for clause in _played(node)
+}
 
 
 def test_every_command_is_in_the_readme():
@@ -34,23 +70,26 @@ def test_readme_lists_every_check_of_doctor_with_its_meaning_and_no_other():
     assert re.findall(r"^\| `([a-z.]+)` \| (.*) \|$", section, re.M) == [(check.id, check.meaning) for check in CHECKS]
 
 
-@pytest.mark.parametrize("clause", sorted(ROWS))
-def test_the_module_that_readme_names_for_a_clause_says_it(clause: str):
-    _, where = ROWS[clause]
-    if LATER in where:
-        return
-    modules = re.findall(r"`([a-z_.]+)`", where)
-    assert modules
-    for module in modules:
-        assert clause.rpartition("-")[0] in (importlib.import_module(module).__doc__ or ""), f"{module} is silent"
-
-
-def test_every_clause_of_the_policy_has_its_row():
+def test_the_clauses_are_those_of_the_policy():
     if not POLICY.is_file():
         pytest.skip(f"{POLICY} is not here: a clone has no policy document beside it")
-    policy = POLICY.read_text(encoding="utf-8")
-    ids = re.findall(r"^\| ((?:SEV|SLO|EXC|CLO|CAL|CON|SCO|OPN|UPD)-[\dPN]+) ", policy, re.M)
-    assert sorted(set(ids) - set(ROWS)) == []
+    ids = re.findall(rf"^\| ({ID.pattern}) ", POLICY.read_text(encoding="utf-8"), re.M)
+    assert sorted(set(ids)) == sorted(CLAUSES)
+
+
+@pytest.mark.parametrize("clause", CLAUSES)
+def test_every_clause_has_its_line_in_the_readme_and_each_module_named_there_says_its_id(clause: str):
+    assert clause in ROWS, "README's table has no line for it"
+    assert "later" not in ROWS[clause]
+    modules = re.findall(r"`([a-z_.]+)`", ROWS[clause])
+    assert modules
+    assert [module for module in modules if clause not in _said(importlib.import_module(module).__doc__)] == []
+
+
+@pytest.mark.parametrize("clause", CLAUSES)
+def test_every_clause_has_a_scenario(clause: str):
+    """What ``explain`` says of it is held by ``scenarios/test_explain_cites_every_clause.py``."""
+    assert clause in PLAYED, f"no test in {' or '.join(SCENARIOS)} bears {clause} in its name or its table"
 
 
 def test_the_status_diagram_is_that_of_the_table():
@@ -63,15 +102,3 @@ def test_the_status_diagram_is_that_of_the_table():
 
 def _node(status: str) -> str:
     return status.replace(" ", "_")
-
-
-def test_scenarios_name_the_clause_they_play():
-    names = " ".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
-    played = {clause for clause, (_, where) in ROWS.items() if LATER not in where}
-    missing = [c for c in sorted(played) if not _is_played(c, names)]
-    assert missing == []
-
-
-def _is_played(clause: str, names: str) -> bool:
-    words = clause.lower().replace("-", "_")
-    return re.search(rf"def test_\w*{words}(?!\d)\w*\(", names) is not None or clause in names

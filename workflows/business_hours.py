@@ -1,7 +1,12 @@
 """Business time: an instant plus business time, and the business time between two instants (chapter CAL).
 
-Exact to the microsecond; where clocks change, elapsed time counts (CAL-3, ``workflows.wall_clock``). Every instant
-given must be aware, in whatever zone; every instant returned is in UTC. Errors: ``workflows.calendar_errors``.
+CAL-1: a budget that runs out at closing is due at closing. CAL-2: exact, here to the microsecond. CAL-3: where clocks
+change, elapsed time counts (``workflows.wall_clock``). CAL-4: no time outside hours is the next opening. CAL-5: a pause
+adds what of it was open. CAL-6: N business days are over at the closing of the N-th. CAL-7: a day is a holiday by its
+local date; several windows a day, and 24:00, are allowed.
+
+Every instant given must be aware, in whatever zone; every instant returned is in UTC. Errors:
+``workflows.calendar_errors``.
 """
 
 from __future__ import annotations

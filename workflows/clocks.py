@@ -2,6 +2,10 @@
 
 A clock has a start, a target, a calendar, pauses, and the act that meets it. Its intervals tell for every stretch of
 its life whether it counted; what counts adds up to the elapsed time, to the second. ``run_all`` is the only door.
+
+SLO-P and SLO-N are the two tables of targets, SLO-1 says which applies, SLO-8 in which hours, SLO-9 from when a changed
+severity's count. SLO-3: a code change takes targets away. SLO-5: the update clock goes round; SLO-6: the root-cause
+report is due after restoration.
 """
 
 from __future__ import annotations

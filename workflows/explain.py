@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from workflows.actions import Action, SetField
+from workflows.actions import Action, Email, SetField, Tell
 from workflows.case import Case
 from workflows.decision import ApprovalStory, Clock, ClockState, Decision, Interval
 from workflows.definitions import DEFINITIONS
@@ -71,6 +71,7 @@ def as_lines(decision: Decision, zone: str) -> Iterator[str]:
     yield f"{case.key}  {case.summary}"
     yield f"  at {_local(decision.at, tz)} ({zone}): {decision.severity}, {decision.status}, SLA {decision.sla_state}"
     yield f"  judged by policy {decision.judged_by}, in force when it was opened (CAL-8)"
+    yield f"  {decision.severity} means (SEV-8):"
     yield from ("    " + line for line in DEFINITIONS[decision.severity])
     yield ""
     yield "What happened"
@@ -79,7 +80,7 @@ def as_lines(decision: Decision, zone: str) -> Iterator[str]:
         evidence = f" ({event.evidence})" if event.evidence else ""
         yield f"  {_local(event.at, tz)}  {event.clause:<7} {event.what}{by}{evidence}"
     yield ""
-    yield "Clocks"
+    yield "Clocks (time is counted as CAL-1 to CAL-7 say)"
     for clock in decision.clocks:
         yield from _clock_lines(clock, tz)
     yield ""
@@ -220,7 +221,8 @@ def action_line(action: Action, tz: tzinfo = UTC) -> str:
     if isinstance(action, SetField):
         value = _local(action.value, tz) if isinstance(action.value, datetime) else action.value
         return f"{action.field} = {value or 'empty'}"
-    return f"{action.kind} {action.id.partition(' ')[2]}"
+    reader = " in the reader's language (CON-3)" if isinstance(action, (Tell, Email)) else ""
+    return f"{action.kind} {action.id.partition(' ')[2]}{reader}"
 
 
 def _local(instant: datetime, tz: tzinfo) -> str:

@@ -1,4 +1,9 @@
-"""SLO: what meets a clock, and what keeps it from running; from the history alone."""
+"""SLO: what meets a clock, and what keeps it from running; from the history alone.
+
+SLO-2: responded by staff's first public comment or transition out of New. SLO-3: restored by the field or the solution.
+SLO-4: resolved by the solution, and not counted while the case waits for the customer. SLO-12: a reopened case goes on
+where it stopped.
+"""
 
 from __future__ import annotations
 

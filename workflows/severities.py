@@ -1,9 +1,9 @@
 """SEV: which severity is in force since when, and where the review of a change to Critical stands.
 
-Both are derived from what people did, in order. A change to Critical takes no effect until a manager approves it
-(SEV-3, SEV-4), or the stand-in of one (SEV-9); what our own account wrote is the consequence and is passed over, save
-for a Critical that it once set: nobody else can write in its name, so that is proof of an approval whose evidence has
-gone.
+Both are derived from what people did, in order. SEV-1: a case opened without a severity runs on the default. SEV-2:
+customer and staff change it, by a comment or by the field. A change to Critical, and a case opened so, is for
+``workflows.critical_review``. What our own account wrote is the consequence and is passed over, save for a Critical
+that it once set: nobody else can write in its name, so that is proof of an approval whose evidence has gone.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""CLO: which status a case is in, and since when; the legal moves of our own hand stand in one table.
+"""CLO-1 to CLO-6: which status a case is in, and since when; the legal moves of our own hand stand in one table.
 
 A move that a comment asks for counts from the comment on, not from when a worker got to it: the clocks must not
 depend on whether a webhook was lost. So the history here is made of what people did; a transition by our own

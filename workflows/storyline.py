@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from workflows.decision import Event
 from workflows.facts import Facts
 from workflows.record import to_text
-from workflows.statuses import SOLVED, Stretch, spans_in
+from workflows.statuses import SOLVED, Cause, Stretch, spans_in
 from workflows.terms import ClockName, Status
 
 _ENDED = {"approved": "SEV-4", "rejected": "SEV-4", "withdrawn": "SEV-6"}
@@ -37,7 +37,8 @@ def _concerned(before: Status, status: Status) -> str:
 
 
 def _because(stretch: Stretch) -> str:
-    return f": {stretch.cause}" if stretch.cause else ""
+    also = " (UPD-3)" if stretch.cause is Cause.VERSION_RELEASED else ""
+    return f": {stretch.cause}{also}" if stretch.cause else ""
 
 
 def _by(facts: Facts, person: str) -> str:

@@ -13,6 +13,7 @@ from workflows.clauses import (
     approval,
     approval_reminders,
     channels,
+    clock_rules,
     closing,
     code_change,
     consulting,
@@ -45,6 +46,7 @@ Clause = Callable[[Facts], Verdict]
 CLAUSES: tuple[Clause, ...] = (
     phone.verdict,
     contacts.verdict,
+    clock_rules.verdict,
     triage.verdict,
     intake.verdict,
     severity.verdict,

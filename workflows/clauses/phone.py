@@ -1,7 +1,8 @@
 """OPN-1: the channels are Community and phone around the clock, email, chat and the emergency phone.
 
 A call is taken at any hour, but answered without limit only in business hours: those of the case's product and region
-(CON-2). ``careflow explain`` and the texts that name a phone give them.
+(CON-2). ``careflow explain`` and the texts that name a phone give them. OPN-6: premium tiers reach us at any hour for
+Critical, by the emergency phone.
 """
 
 from __future__ import annotations
