@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from redis import Redis
 from redis.backoff import ExponentialBackoff
+from redis.exceptions import BusyLoadingError, RedisError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.retry import Retry
 from redis.sentinel import Sentinel
@@ -36,6 +37,28 @@ def connect(url: str, patience: float | None = None) -> Redis:
     service = parts.path.strip("/") or "mymaster"
     client: Redis = sentinels.master_for(service, db=db, **login, **options)  # type: ignore[no-untyped-call]
     return client
+
+
+def told(error: RedisError) -> str:
+    """An error of Redis in one line, for logs and messages."""
+    return f"{type(error).__name__}: {(str(error).splitlines() or [''])[0]}"
+
+
+def must_answer(url: str) -> None:
+    """Raises RedisAway where Redis does not answer soon. One that still reads its data back does."""
+    client = connect(url, patience=5.0)
+    try:
+        client.ping()
+    except BusyLoadingError:
+        return
+    except RedisError as error:
+        raise RedisAway(f"Redis does not answer at CAREFLOW_REDIS__URL: {told(error)}") from None
+    finally:
+        client.close()
+
+
+class RedisAway(Exception):
+    """Redis does not answer when a worker starts. For people to read."""
 
 
 def _host(text: str) -> tuple[str, int]:

@@ -16,6 +16,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from plugin import queueing
+from plugin.jira import NotFound
 from plugin.putting_back import Gone, Hold, Park, verdict
 from plugin.queueing import Claim
 from plugin.queueing.units import SWEEP, issue_id_in, project_of, version_unit
@@ -173,7 +174,11 @@ def _line(error: Exception) -> str:
 
 
 def _reconcile(it: Bench, key: str) -> None:
-    outcome = it.reconciler.run(key)
+    try:
+        outcome = it.reconciler.run(key)
+    except NotFound:
+        _seek_by_id(it, key)
+        raise
     if outcome.unchanged_since is None:
         queueing.forget_settled(it.connection, outcome.key)
     else:
@@ -190,6 +195,18 @@ def _reconcile(it: Bench, key: str) -> None:
         queueing.disarm(it.connection, outcome.key)
     else:
         queueing.arm(it.connection, outcome.key, outcome.wake_at, outcome.now)
+
+
+def _seek_by_id(it: Bench, key: str) -> None:
+    """A key that is gone may be remembered as that of an issue which has another by now: that one is asked for."""
+    for issue_id in queueing.forget_key(it.connection, key):
+        try:
+            found = it.sweeper.key_of(issue_id)
+        except NotFound:
+            continue
+        if found != key and project_of(found) in it.projects:
+            queueing.learn_key(it.connection, issue_id, found)
+            queueing.wake(it.connection, found, "its key has changed")
 
 
 def _name_issue(it: Bench, unit: str) -> None:

@@ -6,10 +6,15 @@ import importlib
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 _APPLICATION = "webhooks.app:from_environment"  # by name: imports go down only
-_THREADS = 4  # of each process; a request spends its time waiting for Redis
+# Of each process at most, begun as they are needed. A sender that stops in the middle of a body holds one for as long
+# as it likes: granian has no limit for that (https://github.com/emmett-framework/granian/issues/728), and a thread that
+# reads cannot be left behind without stopping its process. So there are many, and a proxy in front reads bodies first.
+_THREADS = 256
+_HEADERS = HTTP1Settings(header_read_timeout=10_000)  # ms
 _HURRY = 5  # seconds that a request may go on after SIGTERM: longer than the receiver waits for Redis
 
 
@@ -25,6 +30,7 @@ def serve(host: str, port: int, processes: int = 2) -> None:
         interface=Interfaces.WSGI,
         workers=processes,
         blocking_threads=_THREADS,
+        http1_settings=_HEADERS,
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,

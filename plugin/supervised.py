@@ -5,12 +5,16 @@ The settings come from the environment, as for every command; the supervisor has
 
 from __future__ import annotations
 
+import logging
 import sys
 
+from plugin.connecting import RedisAway
 from plugin.logs import listen_to_level
 from plugin.orphans import end_with_parent
 from plugin.serving import serve
 from plugin.settings import load
+
+log = logging.getLogger(__name__)
 
 
 def main(arguments: list[str]) -> int:
@@ -22,7 +26,11 @@ def main(arguments: list[str]) -> int:
         return 0
     from plugin.workbench import work_until_stopped
 
-    return work_until_stopped(load())
+    try:
+        return work_until_stopped(load())
+    except RedisAway as away:  # the supervisor starts it again
+        log.error("%s", away)
+        return 1
 
 
 if __name__ == "__main__":

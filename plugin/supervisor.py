@@ -7,6 +7,7 @@ finds by its data folder: the other parts end with their parent.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import signal
@@ -24,7 +25,7 @@ from redis.exceptions import RedisError
 
 from plugin import queueing
 from plugin.configuration_errors import UserMistake
-from plugin.connecting import connect
+from plugin.connecting import connect, told
 from plugin.embedded import EmbeddedRedis, NoRedis
 from plugin.queueing.scripts import JOB_TIMEOUT
 from plugin.settings import Settings
@@ -36,7 +37,7 @@ _REVIVE = 2.0  # seconds between two looks at Redis and at what was left behind
 _FIRST, _LAST = 0.5, 30.0  # seconds before a child that died is started again; doubled each time it dies young
 _YOUNG = 20.0  # seconds
 _READY = 120.0  # seconds for the receiver to answer
-_PORT = 10.0  # seconds for a port to become free: the receiver of a killed supervisor is just ending
+_PORT = 5.0  # seconds for a port to become free: the receiver of a killed supervisor is just ending
 _FINISH = JOB_TIMEOUT + 20.0  # seconds that a worker may take to finish what runs
 
 
@@ -114,7 +115,7 @@ class Supervisor:
         try:
             connection.ping()
         except RedisError as error:
-            raise CannotStart(f"Redis does not answer at CAREFLOW_REDIS__URL: {type(error).__name__}") from None
+            raise CannotStart(f"Redis does not answer at CAREFLOW_REDIS__URL: {told(error)}") from None
 
     def _supervise(self, connection: Redis, environment: dict[str, str], port: int) -> None:
         self._children = [Child("receiver", ["receiver", self.host, str(port)])]
@@ -140,7 +141,7 @@ class Supervisor:
         try:
             queueing.revive(connection)
         except RedisError as error:
-            log.warning("Redis does not answer: %s", type(error).__name__)
+            log.warning("Redis does not answer: %s", told(error))
             if self._redis is not None and not self._redis.is_alive():
                 try:
                     self._redis.revive()
@@ -175,7 +176,8 @@ class Supervisor:
                     probe.bind((self.host, self.port))
                     return int(probe.getsockname()[1])
             except OSError as error:
-                if monotonic() > until or self._signals:
+                hopeless = error.errno != errno.EADDRINUSE or _is_somebody_elses(self.host, self.port)
+                if hopeless or monotonic() > until or self._signals:
                     raise CannotStart(f"cannot listen on {self.host}:{self.port}: {error.strerror}") from None
             sleep(_LOOK)
 
@@ -184,12 +186,29 @@ def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
+def _is_somebody_elses(host: str, port: int) -> bool:
+    """Whether something answers there that is no receiver of ours, and so will not end soon."""
+    client = HTTPConnection(_here(host), port, timeout=1)
+    try:
+        client.request("GET", "/healthz")
+        return b'"status": "ok"' not in client.getresponse().read(1000)
+    except HTTPException:
+        return True
+    except OSError:  # it does not answer: it may be ending
+        return False
+    finally:
+        client.close()
+
+
+def _here(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 compared, not bound
+
+
 def _answers(host: str, port: int) -> bool:
     """Whether the receiver answers on the interface it was bound to."""
-    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 compared, not bound
-    client = HTTPConnection(here, port, timeout=2)
+    client = HTTPConnection(_here(host), port, timeout=2)
     try:
-        client.request("GET", "/readyz")
+        client.request("GET", "/healthz")  # not /readyz: a Redis that takes nothing yet is waited for
         return client.getresponse().status == 200
     except (OSError, HTTPException):
         return False

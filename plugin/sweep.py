@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 _UNKNOWN = timedelta(days=30)  # how far back closed cases are looked at when the last sweep is not known
 _MARGIN = timedelta(minutes=10)  # a search index may be late (FACTS 3), and JQL counts in minutes
+_AGAIN = timedelta(minutes=10)
 _SWEPT = "careflow:swept"
 
 
@@ -183,8 +184,9 @@ class Sweeper:
 
 
 def _due_again(entry: queueing.Parked) -> bool:
-    """A parked case is tried again by the sweep after an hour, two, three … up to a day, on this side's clock."""
-    return from_text(stamp()) - from_text(entry.at) >= timedelta(hours=min(entry.count, 24))
+    """A parked case is tried again by the sweep after 10 minutes, 20, 40 … up to a day, on this side's clock."""
+    wait: timedelta = min(_AGAIN * 2 ** min(entry.count - 1, 10), timedelta(days=1))
+    return from_text(stamp()) - from_text(entry.at) >= wait
 
 
 def _quoted(name: str) -> str:

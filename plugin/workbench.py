@@ -8,11 +8,11 @@ from datetime import datetime
 from redis import Redis
 
 from plugin import jobs
-from plugin.connecting import connect
+from plugin.connecting import connect, must_answer
 from plugin.jira import Cache, Connection, Forbidden, Gateway, NotFound, RedisCache, Refused, Visibility
 from plugin.jobs import Bench
 from plugin.logs import listen_to_level
-from plugin.queueing import Turn
+from plugin.queueing import Turn, bind_site
 from plugin.reconcile import Reconciler
 from plugin.settings import Settings
 from plugin.sweep import Sweeper
@@ -28,13 +28,16 @@ from workflows.terms import Field, Status
 
 log = logging.getLogger(__name__)
 
+_PATIENCE = 20.0  # seconds for Jira to answer: whoever asks a worker to stop waits through it (systemd: up to 90)
+
 
 def work_until_stopped(settings: Settings) -> int:
-    """Be a worker; the exit code. The caller has checked the settings (``jira`` and ``redis``)."""
+    """Be a worker; the exit code. The caller has checked the settings (``jira`` and ``redis``). Raises RedisAway."""
     listen_to_level(settings.log_level)
+    must_answer(settings.redis.url or "")
     connection = connect(settings.redis.url or "")
     jobs.equip(lambda: bench(settings, connection))
-    return work(connection)
+    return work(connection, lambda: bind_site(connection, settings.jira.url or ""))
 
 
 def bench(settings: Settings, connection: Redis) -> Bench:
@@ -79,7 +82,7 @@ def gateway(settings: Settings, cache: Cache) -> Gateway:
     token = settings.jira.token.get_secret_value() if settings.jira.token else ""
     notes = settings.notes.visibility
     return Gateway(
-        Connection(settings.jira.url or "", settings.jira.user, token),
+        Connection(settings.jira.url or "", settings.jira.user, token, read_timeout=_PATIENCE),
         settings.field_map(),
         settings.groups_by_role,
         cache,

@@ -16,17 +16,24 @@ from __future__ import annotations
 import faulthandler
 import logging
 import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic, sleep
+from types import FrameType
 from typing import Any
 
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import SimpleWorker
+from rq.exceptions import StopRequested
 from rq.job import Job
 from rq.queue import Queue
 from rq.scheduler import RQScheduler
 from rq.serializers import JSONSerializer
 
 from plugin import queueing
+from plugin.connecting import told
 from plugin.queueing.scripts import JOB_TIMEOUT
 from plugin.queueing.units import QUEUES
 
@@ -34,6 +41,8 @@ log = logging.getLogger(__name__)
 
 _TICK = 2  # seconds between two looks at what a killed process left behind
 _GRACE = 15  # seconds that RQ's alarm has to interrupt a job before its process is ended
+_FIRST, _LAST = 0.5, 30.0  # seconds before it tries again with a Redis that failed; doubled each time
+_NAP = 0.1
 _HOUSEKEEPING = 10  # seconds between RQ's own maintenance: registries, and a scheduler that died
 
 
@@ -45,6 +54,13 @@ class Timekeeper(RQScheduler):
         self._parent = os.getpid()
         return super().start()  # type: ignore[no-untyped-call]
 
+    def work(self) -> None:
+        """As RQ's. Without Redis it ends, and its worker starts another: one line, where RQ prints two tracebacks."""
+        try:
+            super().work()  # type: ignore[no-untyped-call]
+        except RedisError as error:
+            log.warning("the timers rest: %s", told(error))
+
     def heartbeat(self) -> None:
         """Once a second: end when the worker has gone."""
         if os.getppid() != self._parent:
@@ -53,12 +69,25 @@ class Timekeeper(RQScheduler):
         super().heartbeat()  # type: ignore[no-untyped-call]
 
 
+@dataclass
+class Asked:
+    """Whether this worker is to stop. A plain mark: a handler of signals that takes a lock may wait for itself."""
+
+    to_stop: bool = False
+
+    def stop(self, number: int, frame: FrameType | None) -> None:
+        """A handler of signals."""
+        del number, frame
+        self.to_stop = True
+
+
 class CaseWorker(SimpleWorker):
     """Works on both queues, urgent first; ``work(with_scheduler=True)``. SIGTERM: finishes what runs, then ends."""
 
     max_connection_wait_time = 5.0  # RQ's minute would be long, when Redis was only started again
 
-    def __init__(self, connection: Redis) -> None:
+    def __init__(self, connection: Redis, asked: Asked) -> None:
+        self._asked = asked  # whether it is to stop: set before RQ listens to signals, or by it
         super().__init__(
             list(QUEUES),
             connection=connection,
@@ -70,10 +99,24 @@ class CaseWorker(SimpleWorker):
         )
         self.log_result_lifespan = False
 
-    @property
-    def was_asked_to_stop(self) -> bool:
-        """Whether ``work`` came back because of a signal, rather than of a fault that RQ swallowed."""
-        return self._shutdown_requested_date is not None
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        """As RQ's: finish what runs, or raise StopRequested where nothing does."""
+        self._asked.to_stop = True
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
+
+    def _install_signal_handlers(self) -> None:
+        """As RQ's, for a signal that came before it too."""
+        super()._install_signal_handlers()  # type: ignore[no-untyped-call]
+        if self._asked.to_stop:
+            self._stop_requested = True
+
+    def _pubsub_exception_handler(self, exc: Exception, pubsub: Any, pubsub_thread: Any) -> None:
+        """Nothing of ours comes by RQ's channel: whatever Redis says there is one line, and no end of a thread."""
+        if isinstance(exc, RedisError):
+            log.warning("RQ's channel: %s", told(exc))
+            sleep(_TICK)
+        else:
+            super()._pubsub_exception_handler(exc, pubsub, pubsub_thread)
 
     def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
         """RQ beats between two jobs and at each tick of an idle wait: the time to revive what was left behind."""
@@ -82,7 +125,7 @@ class CaseWorker(SimpleWorker):
             try:
                 queueing.revive(self.connection)
             except RedisError as error:
-                log.warning("nothing revived: %s", type(error).__name__)
+                log.warning("nothing revived: %s", told(error))
 
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:
         """A little more than a job may take: RQ's SimpleWorker adds a minute to it."""
@@ -108,10 +151,42 @@ class CaseWorker(SimpleWorker):
             self.scheduler.start()
 
 
-def work(connection: Redis) -> int:
-    """Work until SIGTERM or SIGINT; the exit code: 0 when asked to stop, 1 when Redis stayed away or RQ gave up."""
+def work(connection: Redis, prepare: Callable[[], object] = lambda: None) -> int:
+    """Work until SIGTERM or SIGINT, and then answer 0. Tries again for ever when Redis goes away or takes nothing.
+
+    ``prepare`` is called before each try; a RedisError of its is one of those reasons.
+    """
+    asked, pause = Asked(), _FIRST
+    while not asked.to_stop:
+        began = monotonic()
+        try:
+            _listen(asked)
+            prepare()
+            _work(connection, asked)
+        except StopRequested:  # the signal came where RQ does not expect it
+            asked.to_stop = True
+        except RedisError as error:
+            log.error("no work: Redis: %s", told(error))
+        pause = min(pause * 2, _LAST) if monotonic() - began < _LAST else _FIRST
+        _wait(asked, pause)
+    return 0
+
+
+def _listen(asked: Asked) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, asked.stop)
+
+
+def _wait(asked: Asked, seconds: float) -> None:
+    until = monotonic() + seconds
+    while not asked.to_stop and monotonic() < until:
+        sleep(_NAP)
+
+
+def _work(connection: Redis, asked: Asked) -> None:
     queueing.revive(connection)
     queueing.wake(connection, "sweep", "a worker starts")
-    worker = CaseWorker(connection)
-    worker.work(with_scheduler=True, logging_level="WARNING")
-    return 0 if worker.was_asked_to_stop else 1
+    try:
+        CaseWorker(connection, asked).work(with_scheduler=True, logging_level="WARNING")
+    finally:
+        _listen(asked)  # RQ leaves its own handlers behind

@@ -70,9 +70,11 @@ def _add_probes(app: Flask, connection: Redis, counts: Counts) -> None:
     @app.get("/readyz")
     def readyz() -> Response:
         try:
-            connection.ping()
-        except RedisError:
-            return refused(HTTPStatus.SERVICE_UNAVAILABLE, "Redis does not answer")
+            # A Redis that is full, or a replica, answers a ping and takes no wake-up.
+            connection.set("careflow:ready", 1, ex=60)
+        except RedisError as error:
+            log.warning("not ready: Redis takes no wake-up: %s", type(error).__name__)
+            return refused(HTTPStatus.SERVICE_UNAVAILABLE, "Redis takes no wake-up")
         return answered(HTTPStatus.OK, {"status": "ready"})
 
     @app.get("/metrics")

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NoReturn
 
 from plugin.queueing.units import is_id, is_key, project_of
 
@@ -67,21 +68,32 @@ def parse(body: bytes) -> Delivery:
             raise NotADelivery("names no version")
         return Delivery(event, version_id=version)
     issue = _within(payload, "issue")
-    key = _text(issue.get("key"))
-    found = Delivery(event, key if is_key(key) else None, _issue_id(payload, issue))
+    found = Delivery(event, _key(issue.get("key")), _issue_id(payload, issue))
+    if found.is_used and issue.get("key") is not None and found.key is None:
+        raise NotADelivery("names an issue by a key that is none")
     if found.is_used and found.key is None and found.issue_id is None:
         raise NotADelivery("names neither an issue, an issue's id nor a version")
     return found
 
 
 def _object(body: bytes) -> Mapping[str, object]:
+    """JSON is UTF-8 (RFC 8259, 8.1, which allows to ignore a byte order mark) and knows neither NaN nor Infinity."""
     try:
-        payload = json.loads(body)
+        payload = json.loads(body.decode("utf-8-sig"), parse_constant=_no_number)
     except (ValueError, RecursionError):  # also bytes that are no UTF-8, numbers beyond Python's limit, deep nesting
         raise NotADelivery("is not JSON") from None
     if not isinstance(payload, Mapping):
         raise NotADelivery("is not a JSON object")
     return payload
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _key(value: object) -> str | None:
+    key = _text(value)
+    return key if is_key(key) else None
 
 
 def _event(value: object) -> str:

@@ -20,7 +20,7 @@ from werkzeug.exceptions import ClientDisconnected
 from plugin import queueing
 from webhooks.counts import Counts
 from webhooks.delivery import Delivery, NotADelivery, parse
-from webhooks.signature import HEADER, is_signed
+from webhooks.signature import HEADER, is_signature, is_signed
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +54,8 @@ def receiver(door: Door) -> Blueprint:
 
 
 def _receive(door: Door) -> Response:
+    if not is_signature(request.headers.get(HEADER)):  # before the body is read: nobody unsigned is waited for
+        return _unsigned()
     if request.mimetype != "application/json":
         return refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "send application/json")
     if (request.content_length or 0) > door.max_bytes:
@@ -65,8 +67,7 @@ def _receive(door: Door) -> Response:
     if len(body) > door.max_bytes:  # it came in chunks, without a length
         return _too_large(door)
     if not is_signed(body, request.headers.get(HEADER), door.secrets):
-        log.warning("webhook refused: not signed with our secret")
-        return refused(HTTPStatus.UNAUTHORIZED, "not signed with the secret of this webhook")
+        return _unsigned()
     try:
         delivery = parse(body)
     except NotADelivery as error:
@@ -107,8 +108,13 @@ def _wake(door: Door, delivery: Delivery) -> str:
     # What Jira does in bulk comes after what a person just did (FACTS 1.1).
     urgent = request.headers.get("X-Atlassian-Webhook-Flow", "").casefold() != "secondary"
     unit = delivery.key or queueing.case_id_unit(delivery.issue_id or "")
-    queueing.wake(door.connection, unit, delivery.event, urgent, delivery.issue_id)
+    queueing.wake(door.connection, unit, delivery.event, urgent)
     return delivery.key or delivery.issue_id or ""
+
+
+def _unsigned() -> Response:
+    log.warning("webhook refused: not signed with our secret")
+    return refused(HTTPStatus.UNAUTHORIZED, "not signed with the secret of this webhook")
 
 
 def _too_large(door: Door) -> Response:

@@ -10,11 +10,21 @@ HEADER = "X-Hub-Signature"
 
 # WebSub names the method before the digest; Jira uses sha256 and warns that it may change one day. SHA-1 is not taken.
 _METHODS = {"sha256": hashlib.sha256, "sha384": hashlib.sha384, "sha512": hashlib.sha512}
+_HEXADECIMAL = frozenset("0123456789abcdef")
 
 
 def sign(body: bytes, secret: bytes, method: str = "sha256") -> str:
     """The header's value for ``body``, as Jira computes it."""
     return f"{method}={hmac.new(secret, body, _METHODS[method]).hexdigest()}"
+
+
+def is_signature(header: str | None) -> bool:
+    """Whether ``header`` can be a signature at all: a known method, and as many hexadecimal digits as it gives.
+
+    What is not is refused before its body is read: whoever does not even sign is not waited for.
+    """
+    method, digest = _parts(header)
+    return method in _METHODS and len(digest) == _METHODS[method]().digest_size * 2 and _HEXADECIMAL.issuperset(digest)
 
 
 def is_signed(body: bytes, header: str | None, secrets: Sequence[bytes]) -> bool:
@@ -24,9 +34,15 @@ def is_signed(body: bytes, header: str | None, secrets: Sequence[bytes]) -> bool
     """
     if not secrets or not all(secrets):
         raise ValueError("a webhook secret must not be empty")
-    method, _, digest = (header or "").strip().partition("=")
-    if method.lower() not in _METHODS or not digest.isascii():
+    if not is_signature(header):
         return False
+    method, digest = _parts(header)
     # No early end: how long this takes says nothing about which secret fitted.
-    expected = [sign(body, secret, method.lower()).partition("=")[2] for secret in secrets]
-    return any([hmac.compare_digest(digest.strip().lower(), one) for one in expected])  # noqa: C419
+    expected = [sign(body, secret, method).partition("=")[2] for secret in secrets]
+    return any([hmac.compare_digest(digest, one) for one in expected])  # noqa: C419
+
+
+def _parts(header: str | None) -> tuple[str, str]:
+    """The method and the digest, in small letters."""
+    method, _, digest = (header or "").strip().lower().partition("=")
+    return method.strip(), digest.strip()

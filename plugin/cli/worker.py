@@ -11,11 +11,16 @@ from plugin.settings import load
 def worker() -> None:
     """Work on the cases that are queued, until SIGTERM or Ctrl-C; what runs is finished first.
 
-    Start as many as there is work for, on as many machines. Ends with 1 when Redis stays away, so that whatever
-    started it starts it again.
+    Start as many as there is work for, on as many machines. Ends with 1 when Redis does not answer at the start;
+    when it goes away later, or takes nothing, the worker waits for it.
     """
+    from plugin.connecting import RedisAway
     from plugin.workbench import work_until_stopped
 
     settings = load()
     settings.require("jira", "redis")
-    raise SystemExit(work_until_stopped(settings))
+    try:
+        raise SystemExit(work_until_stopped(settings))
+    except RedisAway as away:
+        click.echo(f"careflow: {away}", err=True)
+        raise SystemExit(1) from None

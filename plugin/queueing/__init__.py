@@ -17,10 +17,21 @@ from plugin.queueing.claims import Claim
 from plugin.queueing.instances import tell_former_instance, tell_instance
 from plugin.queueing.pause import Pause, pause_everything, paused
 from plugin.queueing.settled import Settled, forget_settled, remember_settled, settled
+from plugin.queueing.site import bind_site
 from plugin.queueing.timers import Timer, arm, disarm, fire_until, next_timer, ring, timers
 from plugin.queueing.turn import Turn
 from plugin.queueing.units import BULK_QUEUE, URGENT_QUEUE, case_id_unit, version_unit
-from plugin.queueing.wakes import Parked, Standing, learn_key, park_list, revive, standing, wake, wake_version
+from plugin.queueing.wakes import (
+    Parked,
+    Standing,
+    forget_key,
+    learn_key,
+    park_list,
+    revive,
+    standing,
+    wake,
+    wake_version,
+)
 
 __all__ = [
     "BULK_QUEUE",
@@ -33,9 +44,11 @@ __all__ = [
     "Timer",
     "Turn",
     "arm",
+    "bind_site",
     "case_id_unit",
     "disarm",
     "fire_until",
+    "forget_key",
     "forget_settled",
     "learn_key",
     "next_timer",

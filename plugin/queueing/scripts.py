@@ -16,7 +16,8 @@ and RQ's under its prefix; RQ does not run on a Redis Cluster, so keys need not 
 ``careflow:parked``     hash    unit → JSON: reason, at, count
 ``careflow:due``        zset    unit → when its timer fires (ms)
 ``careflow:timers``     hash    unit → id of its RQ job and wake_at, in Jira's time
-``careflow:alias``      hash    issue id → key
+``careflow:alias``      hash    issue id → key, as Jira itself told it
+``careflow:site``       string  address of the Jira that all this is about
 ======================  ======  ==========================================================================
 
 A job's hash is written as RQ 3's ``Job.save`` does; ``tests/plugin/queueing`` holds it against RQ's own.
@@ -107,15 +108,23 @@ end
 """
 )
 
-# unit, queue, stamp, issue id or '' → {unit that was woken, what became of it}
+# unit, queue, stamp → {unit that was woken, what became of it}
 WAKE = """
-local unit, id = ARGV[1], ARGV[4]
-if string.sub(unit, 1, 1) == '#' then
-  unit = call('HGET', 'careflow:alias', string.sub(unit, 2)) or unit
-elseif id ~= '' then
-  call('HSET', 'careflow:alias', id, unit)
-end
+local unit = ARGV[1]
+if string.sub(unit, 1, 1) == '#' then unit = call('HGET', 'careflow:alias', string.sub(unit, 2)) or unit end
 return {unit, wake(unit, ARGV[2], ARGV[3])}
+"""
+
+# key → the ids that were remembered as its; they are forgotten
+FORGET_KEY = """
+local found, all = {}, call('HGETALL', 'careflow:alias')
+for i = 1, #all, 2 do
+  if all[i + 1] == ARGV[1] then
+    call('HDEL', 'careflow:alias', all[i])
+    found[#found + 1] = all[i]
+  end
+end
+return found
 """
 
 # unit, token, lease in ms → {what, number of the wake-up, attempts with this one, deaths before it}

@@ -12,7 +12,7 @@ from rq.defaults import RQ_KEY_PREFIX
 from rq.utils import now as rq_now
 from rq.utils import utcformat
 
-from plugin.queueing.scripts import REVIVE, WAKE, script
+from plugin.queueing.scripts import FORGET_KEY, REVIVE, WAKE, script
 from plugin.queueing.units import BULK_QUEUE, QUEUES, URGENT_QUEUE, issue_id_in, version_unit
 
 _LATE = 3_000  # ms after which a timer counts as lost; RQ's scheduler looks each second
@@ -57,15 +57,15 @@ def stamp() -> str:
     return utcformat(rq_now())
 
 
-def wake(connection: Redis, case: str, reason: str, urgent: bool = False, issue_id: str | None = None) -> Woken:
+def wake(connection: Redis, case: str, reason: str, urgent: bool = False) -> Woken:
     """Mark a unit dirty and queue a job for it unless one is queued, in one round trip.
 
-    ``case`` is a key or a unit of ``plugin.queueing.units``; ``issue_id``, where known, is remembered as the key's
-    id. ``reason`` is for people; no decision rests on it. Raises redis' errors: then nothing was queued.
+    ``case`` is a key or a unit of ``plugin.queueing.units``. ``reason`` is for people; no decision rests on it. Raises
+    redis' errors: then nothing was queued.
     """
     del reason  # a level, not an edge: kept in the signature for the log of the caller
     queue = URGENT_QUEUE if urgent else BULK_QUEUE
-    unit, state = cast(list[bytes], script(connection, WAKE)(args=[case, queue, stamp(), issue_id or ""]))
+    unit, state = cast(list[bytes], script(connection, WAKE)(args=[case, queue, stamp()]))
     return Woken(unit.decode(), state.decode())
 
 
@@ -75,8 +75,16 @@ def wake_version(connection: Redis, version_id: str) -> Woken:
 
 
 def learn_key(connection: Redis, issue_id: str, key: str) -> None:
-    """Remember which key an issue's id has, so that both wake the same unit (FACTS 0.7)."""
+    """Remember which key an issue's id has, so that both wake the same unit (FACTS 0.7).
+
+    Only as Jira answered it: a delivery may pair an id with another issue's key, and the case would never be woken.
+    """
     connection.hset("careflow:alias", issue_id, key)
+
+
+def forget_key(connection: Redis, key: str) -> list[str]:
+    """Forget which ids have this key, since Jira does not know it (any more); answers the ids."""
+    return [found.decode() for found in cast("list[bytes]", script(connection, FORGET_KEY)(args=[key]))]
 
 
 def key_of(connection: Redis, unit: str) -> str | None:

@@ -118,6 +118,11 @@ BAD = {
     "not JSON": b"{",
     "no body": b"",
     "no UTF-8": b'{"a": "\xff\xfe"}',
+    "UTF-16": UPDATED.decode().encode("utf-16"),
+    "UTF-16 without a mark": UPDATED.decode().encode("utf-16-le"),
+    "UTF-32": UPDATED.decode().encode("utf-32"),
+    "not a number": UPDATED[:-1] + b', "timestamp": NaN}',
+    "infinity": UPDATED[:-1] + b', "timestamp": -Infinity}',
     "a list": b"[1, 2]",
     "a text": b'"CARE-7"',
     "a number": b"7",
@@ -134,6 +139,10 @@ BAD = {
     "a key in small letters": body_of(webhookEvent="jira:issue_updated", issue={"key": "care-7"}),
     "a key with foreign digits": body_of(webhookEvent="jira:issue_updated", issue={"key": "CARE-٧"}),
     "a key that is a number": body_of(webhookEvent="jira:issue_updated", issue={"key": 7}),
+    "a key that is none beside an id": body_of(webhookEvent="jira:issue_updated", issue={"key": "x", "id": "10007"}),
+    "a key with a path beside an id": body_of(issue={"key": "../CARE-7", "id": "10007"}),
+    "an empty key beside an id": body_of(issue={"key": "", "id": "10007"}),
+    "a number as a key beside an id": body_of(issue={"key": 7, "id": "10007"}),
     "an id that is no id": body_of(webhookEvent="jira:issue_updated", issue={"key": "x", "id": "10007; DROP"}),
     "an id that is true": body_of(webhookEvent="jira:issue_updated", issue={"id": True}),
     "a comment of nowhere": body_of(webhookEvent="comment_created", comment={"self": "https://x/issue/abc/comment/1"}),
@@ -152,9 +161,14 @@ def test_what_is_no_delivery_is_400_and_queues_nothing(name: str, client: FlaskC
     assert queued(redis) == []
 
 
-def test_a_key_that_is_no_key_beside_a_valid_id_is_taken_by_its_id(client: FlaskClient, redis: Redis) -> None:
-    answer = deliver(client, body_of(webhookEvent="jira:issue_updated", issue={"key": "no key", "id": 10007}))
+@pytest.mark.parametrize("issue", [{"id": 10007}, {"key": None, "id": "10007"}])
+def test_an_issue_without_a_key_is_taken_by_its_id(issue: dict[str, Any], client: FlaskClient) -> None:
+    answer = deliver(client, body_of(webhookEvent="jira:issue_updated", issue=issue))
     assert (answer.status_code, answer.get_json()) == (202, {"queued": "10007"})
+
+
+def test_a_byte_order_mark_is_passed_over(client: FlaskClient) -> None:
+    assert deliver(client, b"\xef\xbb\xbf" + UPDATED).status_code == 202
 
 
 def test_an_event_without_a_name_counts_as_an_issues(client: FlaskClient) -> None:
@@ -170,6 +184,9 @@ def test_an_event_without_a_name_counts_as_an_issues(client: FlaskClient) -> Non
         "nonsense",
         "=",
         "sha256=é",
+        "sha256=" + "0" * 63,
+        "sha256=" + "g" * 64,
+        "sha512=" + "0" * 64,
         "md5=" + "0" * 32,
         sign(UPDATED, b"another secret"),
         sign(UPDATED + b" ", SECRET),
@@ -186,6 +203,27 @@ def test_a_missing_signature_is_401_before_the_body_is_looked_at(client: FlaskCl
         answer = client.post("/webhooks/jira", data=body, content_type="application/json")
         assert answer.status_code == 401
     assert queued(redis) == []
+
+
+class Stalled(io.BytesIO):
+    """A body that nobody may ask for."""
+
+    def read(self, *_: object) -> bytes:
+        raise AssertionError("the body was read")
+
+    readline = readinto = read  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("signature", [None, "", "nonsense", "sha256=", "sha256=" + "0" * 63, "md5=" + "0" * 32])
+@pytest.mark.parametrize("kind", ["application/json", "text/plain"])
+def test_what_bears_no_signature_is_401_without_reading_its_body(
+    signature: str | None, kind: str, client: FlaskClient
+) -> None:
+    environ = EnvironBuilder(path="/webhooks/jira", method="POST", content_type=kind).get_environ()
+    environ |= {"wsgi.input": Stalled(), "wsgi.input_terminated": True, "CONTENT_LENGTH": "1000000"}
+    if signature is not None:
+        environ["HTTP_X_HUB_SIGNATURE"] = signature
+    assert client.open(environ).status_code == 401
 
 
 def test_while_a_secret_is_replaced_both_are_taken(settings: Settings, redis: Redis) -> None:
@@ -237,11 +275,31 @@ def test_redis_down_is_503_so_that_jira_comes_back(settings: Settings) -> None:
     assert client.get("/healthz").status_code == 200
 
 
-def test_an_id_whose_key_is_known_wakes_the_case_under_its_key(client: FlaskClient, redis: Redis) -> None:
-    deliver(client, UPDATED)
+def test_an_id_whose_key_jira_told_us_wakes_the_case_under_its_key(client: FlaskClient, redis: Redis) -> None:
+    queueing.learn_key(redis, "10007", "CARE-7")
     comment = body_of(webhookEvent="comment_created", comment={"self": "https://x/rest/api/2/issue/10007/comment/1"})
     assert deliver(client, comment).get_json() == {"queued": "10007"}
     assert queued(redis) == [("plugin.jobs.run_case", ["CARE-7"])]
+
+
+def test_which_key_an_id_has_is_not_learned_from_a_delivery(client: FlaskClient, redis: Redis) -> None:
+    deliver(client, body_of(webhookEvent="jira:issue_updated", issue={"key": "CARE-999", "id": "10007"}))
+    comment = body_of(webhookEvent="comment_created", comment={"self": "https://x/rest/api/2/issue/10007/comment/1"})
+    deliver(client, comment)
+    assert ("plugin.jobs.run_case", ["#10007"]) in queued(redis)
+
+
+def test_ready_is_who_can_queue_a_wake_up(settings: Settings, tmp_path: Path) -> None:
+    with EmbeddedRedis(tmp_path) as server:
+        redis = connect(server.url, patience=5.0)
+        client = create_app(settings, redis).test_client()
+        assert client.get("/readyz").status_code == 200
+        redis.config_set("maxmemory", 1)
+        assert client.get("/readyz").status_code == 503
+        assert deliver(client, UPDATED).status_code == 503
+        redis.config_set("maxmemory", 0)
+        assert client.get("/readyz").status_code == 200
+        redis.close()
 
 
 def test_bulk_changes_come_after_what_a_person_did(client: FlaskClient, redis: Redis) -> None:

@@ -14,14 +14,14 @@ from plugin import queueing
 from plugin.doctor import Level
 from plugin.embedded import EmbeddedRedis
 from plugin.queueing import Claim
-from plugin.worker import CaseWorker
+from plugin.worker import Asked, CaseWorker
 from tests.plugin.doctor.conftest import NOBODY, Doctor
 
 
 @pytest.fixture
 def worker(queue: Redis) -> Iterator[None]:
     """One that has announced itself, as far as Redis knows."""
-    alive = CaseWorker(queue)
+    alive = CaseWorker(queue, Asked())
     alive.register_birth()
     yield
     alive.register_death()

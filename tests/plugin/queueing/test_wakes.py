@@ -210,7 +210,7 @@ def test_an_id_whose_key_is_learned_wakes_the_key(redis: Redis) -> None:
     assert queueing.wake(redis, "#10001", "comment").unit == "#10001"
     queueing.learn_key(redis, "10001", "CARE-1")
     assert queueing.wake(redis, "#10001", "comment").unit == "CARE-1"
-    queueing.wake(redis, "OTHER-9", "moved", issue_id="10001")
+    queueing.learn_key(redis, "10001", "OTHER-9")
     assert queueing.wake(redis, "#10001", "comment").unit == "OTHER-9"
 
 
