@@ -56,9 +56,11 @@ def run_all(inputs: Inputs) -> tuple[Clock, ...]:
         case_type = inputs.case.text(Field.CASE_TYPE)
         return tuple(no_clock(name, "SLO-1", f"no targets for case type {case_type}") for name in ClockName)
     if not inputs.policy.on(table):
-        return tuple(no_clock(name, table, f"no targets: {table} is switched off") for name in ClockName)
+        return tuple(no_clock(name, table, f"no targets: {inputs.policy.why_not(table)}") for name in ClockName)
     if not inputs.severities.now.set_by_hand and not inputs.policy.on("SEV-1"):
-        return tuple(no_clock(name, "SEV-1", "no severity is set, and SEV-1 is switched off") for name in ClockName)
+        return tuple(
+            no_clock(name, "SEV-1", f"no severity is set, and {inputs.policy.why_not('SEV-1')}") for name in ClockName
+        )
     return tuple(_if_on(inputs.policy, clock) for clock in _all(inputs, table))
 
 
@@ -75,7 +77,7 @@ def _all(inputs: Inputs, table: Table) -> tuple[Clock, ...]:
 
 def _if_on(policy: Policy, clock: Clock) -> Clock:
     clause = CLAUSES[clock.name]
-    return clock if policy.on(clause) else no_clock(clock.name, clause, f"{clause} is switched off")
+    return clock if policy.on(clause) else no_clock(clock.name, clause, policy.why_not(clause))
 
 
 def exclusion(case: Case, policy: Policy) -> tuple[str, str] | None:
@@ -267,4 +269,3 @@ def _matches(rule: CoverageRule, name: ClockName, severity: Severity, tier: str,
         and (rule.tiers is None or tier in rule.tiers)
         and (rule.products is None or product in rule.products)
     )
-

@@ -26,9 +26,9 @@ def compared_lines(decision: Decision, other: Decision, zone: str) -> Iterator[s
     yield _row(" ", "", decision.judged_by, other.judged_by)
     for name, one, two in _pairs(decision, other, tz):
         yield _row(" " if one == two else "*", name, one, two)
-    for title, first, second in (("only by", decision, other), ("only by", other, decision)):
+    for first, second in ((decision, other), (other, decision)):
         for action in _lacking(first.actions, second.actions):
-            yield f"  {title} {first.judged_by}: {action.clause} {action_line(action, tz)}"
+            yield f"  to be done only by {first.judged_by}: {action.clause} {action_line(action, tz)}"
 
 
 def _pairs(decision: Decision, other: Decision, tz: ZoneInfo) -> Iterator[tuple[str, str, str]]:
@@ -46,6 +46,8 @@ def _clock(clock: Clock, tz: ZoneInfo) -> str:
         return "none"
     moment = clock.met_at or clock.due_at
     word = "met" if clock.met_at else "due"
+    if clock.met_at and clock.state is ClockState.MET:
+        return f"met {_instant(moment, tz)}"
     return f"{clock.state}, {word} {_instant(moment, tz)}" if moment else str(clock.state)
 
 

@@ -232,6 +232,10 @@ class Policy:
         """Whether a clause is carried out."""
         return self.switches.get(clause, Switch.ON) is Switch.ON
 
+    def why_not(self, clause: str) -> str:
+        """Why a clause is not carried out, for people."""
+        return f"{clause} is in shadow" if self.switches.get(clause) is Switch.SHADOW else f"{clause} is switched off"
+
     @property
     def shadowed(self) -> frozenset[str]:
         """The clauses in shadow."""
