@@ -80,7 +80,7 @@ class _Reader:
         if change is None:
             return
         if change.field is Field.SEVERITY:
-            self._severity_edited(act, _severity(change.after))
+            self._severity_edited(act, _severity(change.after), active)
         elif change.field is Field.REQUESTED_SEVERITY:
             self._request_edited(act, change.after, active)
         elif change.field is Field.CRITICAL_APPROVAL and change.after in (Approval.APPROVED, Approval.REJECTED):
@@ -90,14 +90,14 @@ class _Reader:
         elif change.field is Field.STATUS and change.raw in self.policy.approval.reject_statuses:
             self.review.decide(act, approve=False)
 
-    def _severity_edited(self, act: Act, to: Severity | None) -> None:
+    def _severity_edited(self, act: Act, to: Severity | None, active: bool) -> None:
         review = self.review
         if self._changes_nothing(act, to):
             review.put_back.append(act)
             return
         if to is Severity.CRITICAL:
-            if review.severity is not Severity.CRITICAL:
-                review.ask(act)
+            if review.severity is not Severity.CRITICAL and (active or not self.policy.on("SEV-3")):
+                review.ask(act)  # SEV-6: nothing is under review of a closed case; the field is put back
             return
         if review.severity is Severity.CRITICAL:
             review.withdraw(act.at, act.by, act.id, "the severity was lowered")

@@ -90,6 +90,14 @@ class TestSeverityInTheMiddleOfSomething:
         assert case.review == ("Major", None, None)
         assert not case.passes("2026-03-03 12:00").did("note", "SEV-")
 
+    @pytest.mark.parametrize("field", [Field.SEVERITY, Field.REQUESTED_SEVERITY])
+    def test_critical_set_in_a_field_of_a_closed_case_is_put_back_and_nobody_is_reminded_of_it(self, field: Field):
+        case = life().solves("10:00")
+        case.customer("10:10", "/accept").edits(ANN, "10:20", field, "Critical").passes("12:00")
+        assert (case.review, case.did("note", "SEV-")) == (("Major", None, None), [])
+        case.moves(ANN, "12:10", Status.IN_PROGRESS).edits(ANN, "12:11", field, "Critical")
+        assert case.review == ("Major", "Critical", "Pending")
+
     def test_lowered_and_raised_again_the_new_targets_count_from_the_second_raise(self):
         case = life()
         case.customer("09:10", "/severity Critical").manager("09:20", "/approve")
