@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -15,6 +16,7 @@ _APPLICATION = "webhooks.app:from_environment"  # by name: imports go down only
 # reads cannot be left behind without stopping its process. So there are many, and a proxy in front reads bodies first.
 _THREADS = 256
 _HEADERS = HTTP1Settings(header_read_timeout=10_000)  # ms
+_LOGGING = {"loggers": {"_granian": {"propagate": True}}}  # to our own handler, instead of to stdout
 _HURRY = 5  # seconds that a request may go on after SIGTERM: longer than the receiver waits for Redis
 
 
@@ -33,8 +35,15 @@ def serve(host: str, port: int, processes: int = 2) -> None:
         http1_settings=_HEADERS,
         websockets=False,
         log_level=LogLevels.warning,
+        log_dictconfig=_LOGGING,
         respawn_failed_workers=True,
         respawn_interval=0.5,
         workers_kill_timeout=_HURRY,
     )
+    logging.getLogger("_granian").addFilter(_is_news)
     server.serve()
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Granian warns of more threads than it has use for; ours are for waiting, not for computing."""
+    return "Python threads" not in record.getMessage()

@@ -118,6 +118,26 @@ def test_an_issue_heard_of_by_its_id_is_reconciled_under_its_key(redis: Redis, d
     assert queueing.wake(redis, "#10001", "comment").unit == "CARE-1"
 
 
+def test_a_key_that_is_gone_is_forgotten_and_its_issue_asked_for_by_its_id(redis: Redis, desk: Desk) -> None:
+    queueing.learn_key(redis, "10001", "CARE-9")
+    desk.answer = lambda key: fails_with(NotFound("", status=404))(key) if key == "CARE-9" else Outcome(key)
+    assert queueing.wake(redis, "#10001", "comment").unit == "CARE-9"
+    jobs.run_case("CARE-9")
+    assert desk.ran == ["CARE-9", "whose id is 10001?"]
+    assert is_dirty(redis, "CARE-1")
+    assert queueing.wake(redis, "#10001", "comment").unit == "CARE-1"
+
+
+def test_a_key_that_is_gone_for_good_is_not_asked_for_again_and_again(redis: Redis, desk: Desk) -> None:
+    queueing.learn_key(redis, "10001", "CARE-1")
+    desk.answer = fails_with(NotFound("", status=404))
+    queueing.wake(redis, "CARE-1", "comment")
+    jobs.run_case("CARE-1")
+    assert not is_dirty(redis, "CARE-1")
+    assert queueing.standing(redis).queued == {queueing.URGENT_QUEUE: 0, queueing.BULK_QUEUE: 1}  # the job that ran
+    assert queueing.wake(redis, "#10001", "comment").unit == "#10001"
+
+
 def test_an_issue_of_another_project_is_left_alone(redis: Redis, desk: Desk) -> None:
     queueing.wake(redis, "#10002", "comment")
     jobs.run_case("#10002")

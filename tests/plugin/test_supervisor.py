@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -12,7 +13,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from redis.exceptions import RedisError
 
+from plugin import queueing
+from plugin.connecting import connect
+from plugin.embedded import EmbeddedRedis
 from plugin.sandbox import Flavour, Sandbox
 
 ROOT = Path(__file__).parents[2]
@@ -35,14 +40,18 @@ class Up:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         self.url = ""
+        self.said = folder / "stderr"
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         command = [sys.executable, "-m", "plugin", "up", "--port", str(self.port)]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environ, stdout=subprocess.PIPE, text=True)
+        with self.said.open("ab") as said:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=self.environ, stdout=subprocess.PIPE, stderr=said, text=True
+            )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
-        assert line.startswith("careflow is up: http://127.0.0.1:"), line
+        assert line.startswith("careflow is up: http://127.0.0.1:"), line or self.said.read_text()
         self.url = line.split(": ", 1)[1].strip()
 
     def parts(self, name: str) -> list[int]:
@@ -62,15 +71,20 @@ class Up:
             self.process.kill()
             self.process.communicate()
 
+    def end_if_up(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.end()
+
 
 @pytest.fixture
 def up(sandbox: Sandbox, tmp_path: Path) -> Iterator[Up]:
     careflow = Up(sandbox, tmp_path)
-    careflow.start()
-    sandbox.hook(careflow.url, secret="s3cret")
-    yield careflow
-    if careflow.process and careflow.process.poll() is None:
-        careflow.end()
+    try:
+        careflow.start()
+        sandbox.hook(careflow.url, secret="s3cret")
+        yield careflow
+    finally:
+        careflow.end_if_up()
 
 
 def until(holds: Callable[[], object], seconds: float = 60) -> None:
@@ -105,6 +119,99 @@ def test_whatever_is_killed_comes_back_and_no_case_is_lost(sandbox: Sandbox, up:
     up.start()
     until(lambda: has_its_dues(sandbox, second))
     assert up.end() == 0
+
+
+def test_a_port_that_somebody_else_listens_on_is_said_at_once(sandbox: Sandbox, tmp_path: Path) -> None:
+    careflow = Up(sandbox, tmp_path)
+    taken = sandbox.url.rpartition(":")[2]
+    found = subprocess.run(
+        [sys.executable, "-m", "plugin", "up", "--port", taken],
+        cwd=ROOT,
+        env=careflow.environ,
+        capture_output=True,
+        text=True,
+    )
+    assert found.returncode == 2
+    assert f"cannot listen on 127.0.0.1:{taken}" in found.stderr
+
+
+def listens(pid: int) -> bool:
+    """Whether a process has a handler for SIGTERM."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    caught = next(int(line.split()[1], 16) for line in status.splitlines() if line.startswith("SigCgt"))
+    return bool(caught >> (signal.SIGTERM - 1) & 1)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no /proc here")
+@pytest.mark.parametrize("command", ["up", "serve", "worker"])
+@pytest.mark.parametrize("later", [0.0, 0.3])
+def test_who_is_told_to_stop_while_it_starts_ends_with_0(
+    command: str, later: float, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    careflow = Up(sandbox, tmp_path)
+    port = [] if command == "worker" else ["--port", str(careflow.port)]
+    with EmbeddedRedis(tmp_path / "theirs") as server:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "plugin", command, *port],
+            cwd=ROOT,
+            env=careflow.environ | {"CAREFLOW_REDIS__URL": server.url},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        until(lambda: listens(process.pid))
+        time.sleep(later)
+        process.send_signal(signal.SIGTERM)
+        said, _ = process.communicate(timeout=60)
+    assert (process.returncode, "Traceback" in said) == (0, False), said
+
+
+def test_a_worker_without_redis_at_its_start_says_so_in_one_line(sandbox: Sandbox, tmp_path: Path) -> None:
+    environ = Up(sandbox, tmp_path).environ | {"CAREFLOW_REDIS__URL": "redis://127.0.0.1:1/0"}
+    found = subprocess.run(
+        [sys.executable, "-m", "plugin", "worker"], cwd=ROOT, env=environ, capture_output=True, text=True
+    )
+    assert found.returncode == 1
+    assert found.stderr.startswith("careflow: Redis does not answer at CAREFLOW_REDIS__URL")
+    assert len(found.stderr.splitlines()) == 1
+
+
+def test_a_worker_outlives_a_redis_that_takes_nothing_or_goes_away(sandbox: Sandbox, tmp_path: Path) -> None:
+    careflow = Up(sandbox, tmp_path)
+    sandbox.open_case(by="clara", summary="The board is empty", severity="Major")
+    with EmbeddedRedis(tmp_path / "theirs") as server, careflow.said.open("wb") as said:
+        redis = connect(server.url, patience=5.0)
+        redis.config_set("maxmemory", 1)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "plugin", "worker"],
+            cwd=ROOT,
+            env=careflow.environ | {"CAREFLOW_REDIS__URL": server.url},
+            stdout=said,
+            stderr=said,
+        )
+        try:
+            until(lambda: "no work: Redis: OutOfMemoryError" in careflow.said.read_text())
+            redis.config_set("maxmemory", 0)
+            until(lambda: redis.get("careflow:swept"))
+            redis.delete("careflow:swept")
+            with contextlib.suppress(RedisError):
+                redis.shutdown(nosave=True)
+            until(lambda: not server.is_alive())
+            until(lambda: "the timers rest" in careflow.said.read_text())
+            server.revive()
+            redis.delete("careflow:swept")
+            queueing.wake(redis, "sweep", "test")
+            until(lambda: redis.get("careflow:swept"))
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(30) == 0
+            redis.close()
+        finally:
+            process.kill()
+            process.wait()
+    lines = careflow.said.read_text().splitlines()
+    assert lines
+    assert [line for line in lines if not line.startswith("20")] == []  # each one line, with its moment
+    assert not any("Traceback" in line for line in lines)
 
 
 def test_without_a_secret_it_does_not_start(sandbox: Sandbox, tmp_path: Path) -> None:

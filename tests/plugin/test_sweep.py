@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from redis import Redis
+from rq.utils import now, utcformat
 
 from plugin import jobs, queueing
 from plugin.jobs import Bench
@@ -117,6 +119,21 @@ def test_a_parked_case_is_tried_again_by_the_sweep_only_after_a_while(
     sweep(redis)
     assert work_off(redis) == [key]
     assert queueing.park_list(redis) == []
+
+
+@pytest.mark.parametrize(
+    ("count", "minutes", "again"),
+    [(1, 9, False), (1, 11, True), (2, 19, False), (2, 21, True), (3, 39, False), (3, 41, True), (20, 1381, False)],
+)
+@pytest.mark.parametrize("flavour", [Flavour.CLOUD])
+def test_a_parked_case_rests_ten_minutes_then_twenty_and_in_the_end_a_day(
+    count: int, minutes: int, again: bool, sandbox: Sandbox, redis: Redis, bench: Bench
+) -> None:
+    (key,) = open_cases(sandbox, 1)
+    parked_at = utcformat(now() - timedelta(minutes=minutes))
+    redis.hset("careflow:parked", key, json.dumps({"reason": "refused", "at": parked_at, "count": count}))
+    sweep(redis)
+    assert work_off(redis) == ([key] if again else [])
 
 
 @pytest.mark.parametrize("flavour", [Flavour.CLOUD])

@@ -25,13 +25,15 @@ Start = Callable[..., subprocess.Popen[bytes]]
 
 
 @pytest.fixture
-def start(redis: Redis, redis_server: EmbeddedRedis) -> Iterator[Start]:
+def start(redis: Redis, redis_server: EmbeddedRedis, tmp_path: Path) -> Iterator[Start]:
     """Start a worker whose runs take so many seconds; all are ended after the test."""
     started: list[subprocess.Popen[bytes]] = []
 
     def start(*arguments: float) -> subprocess.Popen[bytes]:
         command = [sys.executable, str(SCRIPT), redis_server.url, *map(str, arguments)]
-        started.append(subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}))
+        environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+        with (tmp_path / f"worker {len(started)}").open("wb") as said:
+            started.append(subprocess.Popen(command, cwd=ROOT, env=environ, stdout=said, stderr=said))
         return started[-1]
 
     yield start
