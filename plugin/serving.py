@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import importlib
 import logging
+import socket
 
 from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
+
+from plugin.configuration_errors import UserMistake
 
 _APPLICATION = "webhooks.app:from_environment"  # by name: imports go down only
 # Of each process at most, begun as they are needed. A sender that stops in the middle of a body holds one for as long
@@ -42,6 +45,20 @@ def serve(host: str, port: int, processes: int = 2) -> None:
     )
     logging.getLogger("_granian").addFilter(_is_news)
     server.serve()
+
+
+def must_be_free(host: str, port: int) -> None:
+    """Raises CannotListen where nobody can listen there: granian says so in a traceback."""
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        raise CannotListen(f"cannot listen on {host}:{port}: {error.strerror}") from None
+
+
+class CannotListen(UserMistake):
+    """A port that is taken, or that is not ours to take; an address that is none of this machine's."""
 
 
 def _is_news(record: logging.LogRecord) -> bool:

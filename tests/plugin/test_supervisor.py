@@ -121,13 +121,14 @@ def test_whatever_is_killed_comes_back_and_no_case_is_lost(sandbox: Sandbox, up:
     assert up.end() == 0
 
 
-def test_a_port_that_somebody_else_listens_on_is_said_at_once(sandbox: Sandbox, tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["up", "serve"])
+def test_a_port_that_somebody_else_listens_on_is_said_at_once(command: str, sandbox: Sandbox, tmp_path: Path) -> None:
     careflow = Up(sandbox, tmp_path)
     taken = sandbox.url.rpartition(":")[2]
     found = subprocess.run(
-        [sys.executable, "-m", "plugin", "up", "--port", taken],
+        [sys.executable, "-m", "plugin", command, "--port", taken],
         cwd=ROOT,
-        env=careflow.environ,
+        env=careflow.environ | {"CAREFLOW_REDIS__URL": "redis://127.0.0.1:1/0"},
         capture_output=True,
         text=True,
     )
