@@ -37,7 +37,7 @@ def promised(opened: str = "2026-03-02 09:00") -> Life:
     return case
 
 
-def state(case: Life, name: ClockName, when: str) -> ClockState:
+def state(case: History, name: ClockName, when: str) -> ClockState:
     return case.clock(name, when).state
 
 
