@@ -7,9 +7,9 @@ without a date is on the day of the one before.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from workflows.actions import Action
@@ -36,8 +36,40 @@ PEOPLE = {
 }
 
 
+@dataclass(frozen=True)
+class Became:
+    """Somebody made the case what it is."""
+
+    case: Case
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the policy says was asked, and nothing done."""
+
+    at: datetime
+    policy: Policy
+
+
+@dataclass(frozen=True)
+class Acted:
+    """Careflow did ``done`` of what it decided (all, unless it was killed), and the case became this."""
+
+    at: datetime
+    policy: Policy
+    done: tuple[Action, ...]
+    case: Case
+    killed: bool = False
+
+
 class History:
-    """A case in the making; every method that makes something returns the history."""
+    """A case in the making; every method that makes something returns the history.
+
+    ``script``: what has happened to it so far, for doing it over again on a sandbox Jira (``tests.replay``).
+    ``begun``: where somebody listens, all that are made.
+    """
+
+    begun: ClassVar[list[History] | None] = None
 
     def __init__(
         self,
@@ -50,6 +82,9 @@ class History:
         reporter: str = CLARA,
         **fields: str,
     ) -> None:
+        self.script: tuple[Became | Asked | Acted, ...] = ()
+        if History.begun is not None:
+            History.begun.append(self)
         self.zone = ZoneInfo(zone)
         self.policy = policy or Policy()
         self.day = opened.split()[0]
@@ -71,6 +106,16 @@ class History:
             people=PEOPLE,
             fields=values,
         )
+
+    @property
+    def case(self) -> Case:
+        """As it is now; whoever sets it adds to the script."""
+        return self._case
+
+    @case.setter
+    def case(self, case: Case) -> None:
+        self._case = case
+        self.script = (*self.script, Became(case))
 
     def instant(self, when: str | datetime) -> datetime:
         """``"2026-03-02 10:00"``, ``"10:00"`` or ``"10:00:30"``, as an instant in UTC."""
@@ -152,18 +197,23 @@ class History:
     # -- what careflow makes of it --------------------------------------------------------------------------------
 
     def decide(self, when: str | datetime) -> Decision:
-        return decide(self.case, self.policy, self.instant(when))
+        at = self.instant(when)
+        self.script = (*self.script, Asked(at, self.policy))
+        return decide(self.case, self.policy, at)
 
     def acts(self, when: str | datetime) -> Decision:
         """Let careflow act at a moment; the decision that it acted on."""
         at = self.instant(when)
         decision = decide(self.case, self.policy, at)
-        self.case = applied(self.case, decision.actions, at)
+        self._case = applied(self.case, decision.actions, at)
+        self.script = (*self.script, Acted(at, self.policy, decision.actions, self.case))
         return decision
 
     def does(self, actions: Iterable[Action], when: str | datetime) -> History:
         """Let careflow get only so far: these actions, and then it was killed."""
-        self.case = applied(self.case, actions, self.instant(when))
+        at, done = self.instant(when), tuple(actions)
+        self._case = applied(self.case, done, at)
+        self.script = (*self.script, Acted(at, self.policy, done, self.case, killed=True))
         return self
 
     def runs(self, until: str | datetime) -> list[Decision]:
@@ -181,7 +231,8 @@ class History:
         return next(c for c in self.decide(when).clocks if c.name is ClockName(name))
 
     def _newest(self) -> datetime:
-        return max([self.case.opened_at, *(c.at for c in self.case.changes), *(c.at for c in self.case.comments)])
+        people = [self.case.opened_at, *(c.at for c in self.case.changes), *(c.at for c in self.case.comments)]
+        return max([*people, *(step.at for step in self.script if isinstance(step, Acted))])
 
     def _id(self) -> str:
         self.count += 1

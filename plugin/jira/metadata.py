@@ -142,9 +142,10 @@ def located(entries: Sequence[Sequence[str]], field_map: FieldMap) -> Fields:
     """Our fields among Jira's ``entries`` (id, name, type, custom), with what is wrong about them."""
     found: dict[Field, Located] = {}
     problems: list[str] = []
+    told = [(field_map.field_named(entry[1]), entry) for entry in entries]
     for ours in custom_fields(field_map):
         types = TYPES[field_map.kind(ours)]
-        named = [entry for entry in entries if field_map.field_named(entry[1]) is ours]
+        named = [entry for known_as, entry in told if known_as is ours]
         fitting = sorted((e for e in named if e[2] in types), key=lambda e: (types.index(e[2]), _number(e[0])))
         if fitting:
             found[ours] = Located(fitting[0][0], fitting[0][2])
