@@ -312,7 +312,7 @@ def test_bulk_changes_come_after_what_a_person_did(client: FlaskClient, redis: R
 def test_logs_name_the_case_and_no_secret_nor_control_character(
     client: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="webhooks")
     deliver(client, UPDATED)
     deliver(client, UPDATED, "sha256=" + "a" * 64)
     deliver(client, body_of(webhookEvent="x\x1b[31m\nFORGED", issue={"key": "CARE-7"}))
