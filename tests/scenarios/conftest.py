@@ -1,8 +1,7 @@
 """Every scenario of this folder also runs over HTTP, on a sandbox Jira, Cloud and Data Center (``tests.replay``).
 
 What a test did to its histories is done over again after it has passed, so that a test needs nothing for it. Of a
-table's rows all run on Cloud and the first on Data Center as well: a replay takes some 50 ms of a processor, and all
-of them on both would take longer than the tests of everything else.
+table's rows all run on Cloud and the first on Data Center as well: a replay takes some 50 ms of a processor.
 """
 
 from __future__ import annotations
