@@ -18,6 +18,7 @@ WRITTEN = frozenset(
         Field.REQUESTED_SEVERITY,
         Field.CRITICAL_APPROVAL,
         Field.SLA_STATE,
+        Field.BILLABLE,
         Field.RESPONSE_DUE,
         Field.RESTORE_DUE,
         Field.RESOLUTION_DUE,
@@ -26,7 +27,7 @@ WRITTEN = frozenset(
     }
 )
 """The custom fields that careflow writes; people write the others."""
-_OF_JIRA = {"priority": "Priority", "labels": "Labels", "comment": "Comment"}
+_OF_JIRA = {"priority": "Priority", "assignee": "Assignee", "labels": "Labels", "comment": "Comment"}
 _NEW_FIELD = "Jira settings ▸ Issues ▸ Custom fields ▸ Create, or name yours in field_maps/fields.yaml"
 
 
