@@ -6,7 +6,6 @@ or could not be read whole (FACTS 0.8: a search brings 40 entries of the history
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from redis import Redis
 
 from plugin import queueing
 from plugin.jira import Forbidden, NotFound, Reading, Refused
+from plugin.queries import not_closed, of_projects, quoted
 from plugin.queueing.wakes import stamp
 from workflows.allowance import Share
 from workflows.case import Case
@@ -100,7 +100,7 @@ class Sweeper:
     def wake_fixed_in(self, version_id: str) -> int:
         """Wake every open case whose fix version is this one; answers how many."""
         try:
-            keys = list(self.gateway.search_keys(f"{self._ours()} AND fixVersion = {version_id}"))
+            keys = list(self.gateway.search_keys(f"{of_projects(self.projects)} AND fixVersion = {version_id}"))
         except Refused as refused:  # a version of a project that we do not see, or one deleted since
             log.info("version %s: %s", version_id, refused)
             return 0
@@ -155,9 +155,6 @@ class Sweeper:
             return True, None
         return False, known.wake_at
 
-    def _ours(self) -> str:
-        return f"project in ({', '.join(sorted(self.projects))})"
-
     def _found(self, query: Callable[[timedelta, bool], str], since: timedelta) -> Iterator[Reading]:
         """Jira refuses a whole query for one name that it does not know: then without the names."""
         try:
@@ -167,15 +164,14 @@ class Sweeper:
             yield from self.gateway.search(query(since, False))
 
     def _open(self, _: timedelta, named: bool) -> str:
-        unfinished = "".join(f" OR status = {_quoted(name)}" for name in self.unfinished if named)
-        return f"{self._ours()} AND (statusCategory != Done{unfinished}) ORDER BY key"
+        return not_closed(self.projects, self.unfinished if named else (), "key")
 
     def _closed(self, since: timedelta, named: bool) -> str:
         """The span is relative, as JQL reads an absolute moment in the zone of our account's profile."""
         minutes = -int(-min(max(since, _MARGIN), _UNKNOWN).total_seconds() // 60)
-        due, cause = map(_quoted, self.root_cause)
+        due, cause = map(quoted, self.root_cause)
         owed = f" OR ({due} is not EMPTY AND {cause} is EMPTY)" if named else ""
-        return f"{self._ours()} AND statusCategory = Done AND (updated >= -{minutes}m{owed}) ORDER BY key"
+        return f"{of_projects(self.projects)} AND statusCategory = Done AND (updated >= -{minutes}m{owed}) ORDER BY key"
 
     def _last(self) -> datetime | None:
         """When the last sweep began, in Jira's time."""
@@ -187,7 +183,3 @@ def _due_again(entry: queueing.Parked) -> bool:
     """A parked case is tried again by the sweep after 10 minutes, 20, 40 … up to a day, on this side's clock."""
     wait: timedelta = min(_AGAIN * 2 ** min(entry.count - 1, 10), timedelta(days=1))
     return from_text(stamp()) - from_text(entry.at) >= wait
-
-
-def _quoted(name: str) -> str:
-    return json.dumps(name, ensure_ascii=False)
