@@ -7,7 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 from hypothesis import settings
+from redis import Redis
 
+from plugin.connecting import connect
+from plugin.embedded import EmbeddedRedis
 from plugin.sandbox import Flavour, Sandbox
 from tests import openapi
 
@@ -36,3 +39,19 @@ def valid_requests(sandbox: Sandbox) -> Iterator[None]:
     openapi.need_documents()
     yield
     openapi.assert_valid(sandbox.site.flavour, sandbox.requests)
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedRedis]:
+    """A Redis for the session, in each of xdist's processes one of its own."""
+    with EmbeddedRedis(tmp_path_factory.mktemp("redis")) as server:
+        yield server
+
+
+@pytest.fixture
+def redis(redis_server: EmbeddedRedis) -> Iterator[Redis]:
+    """A connection to it, with nothing in it yet."""
+    connection = connect(redis_server.url, patience=5.0)
+    connection.flushall()
+    yield connection
+    connection.close()
