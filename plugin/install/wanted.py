@@ -100,8 +100,9 @@ class Hook:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """All of it. ``screens``: names that app.yaml gives; empty: those of the projects."""
+    """All of it. ``site``: Jira's address; ``screens``: names that app.yaml gives; empty: those of the projects."""
 
+    site: str
     projects: tuple[str, ...]
     map: FieldMap
     fields: tuple[CustomField, ...]
@@ -122,6 +123,7 @@ def wanted(settings: Settings) -> Wanted:
     known = settings.field_map()
     secret = settings.webhook.secret.get_secret_value() if settings.webhook.secret else ""
     return Wanted(
+        site=settings.jira.url or "",
         projects=settings.projects,
         map=known,
         fields=tuple(_field(known, field) for field in custom_fields(known)),
