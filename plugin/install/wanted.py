@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from plugin.doctor.webhook import EVENTS, PATH
 from plugin.field_map import FieldMap, Kind
 from plugin.jira.metadata import TYPES, custom_fields
 from plugin.on_this_machine import is_loopback, receiver_here
 from plugin.settings import Settings
+from plugin.subscription import EVENTS, PATH
 from plugin.worklists import Worklist
 from workflows.terms import Field, Severity, Status
 
