@@ -15,21 +15,19 @@ from plugin.cli.cases import printable
 from plugin.configuration_errors import UserMistake
 from plugin.due_moves import DueMove, due_moves
 from plugin.install.apply import BrokenOff, Outcome, carry_out, workshop
-from plugin.install.cloud import CloudReading
-from plugin.install.data_center import DataCenterReading
 from plugin.install.ground import Ground
 from plugin.install.items import Step
 from plugin.install.plan import Plan, make_plan, validated
 from plugin.install.printing import as_json, as_lines, moves_as_lines, progress, sum_of
 from plugin.install.reading import Reading
 from plugin.install.removal import plan_removal
+from plugin.install.sites import reading_of
 from plugin.install.wanted import wanted
-from plugin.jira import Connection, JiraError, MemoryCache
+from plugin.jira import JiraError, MemoryCache
 from plugin.jira.session import Session
-from plugin.jira.survey import server_of
 from plugin.logs import listen_to_level
 from plugin.settings import Settings, load
-from plugin.workbench import gateway, reconciler
+from plugin.workbench import connection, gateway, reconciler
 
 _json = click.option("--json", "json_wanted", is_flag=True, help="Print one JSON object instead of text.")
 _yes = click.option("--yes", is_flag=True, help="Do not ask.")
@@ -117,12 +115,9 @@ def _site() -> Iterator[_Site]:
     settings = load()
     settings.require("jira")
     listen_to_level("ERROR")
-    token = settings.jira.token.get_secret_value() if settings.jira.token else ""
-    session = Session(Connection(settings.jira.url or "", settings.jira.user, token))
+    session = Session(connection(settings))
     try:
-        server = server_of(session)
-        kind = CloudReading if server.cloud else DataCenterReading
-        yield _Site(settings, session, kind(session, server, wanted(settings), _tell))
+        yield _Site(settings, session, reading_of(session, wanted(settings), _tell))
     except JiraError as error:
         raise UserMistake(str(error)) from error
     finally:
