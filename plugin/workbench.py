@@ -110,15 +110,20 @@ def reconciler(settings: Settings, reader: Gateway, lock: Lock = alone) -> Recon
     return Reconciler(reader, policies, wording, lock)
 
 
+def connection(settings: Settings) -> Connection:
+    """Where Jira is, and careflow's own account there."""
+    token = settings.jira.token.get_secret_value() if settings.jira.token else ""
+    return Connection(settings.jira.url or "", settings.jira.user, token, read_timeout=_PATIENCE)
+
+
 def gateway(settings: Settings, cache: Cache, opens: type[Session] | None = None) -> Gateway:
     """The gateway; workers share a cache in Redis, a command has one in memory.
 
     ``opens``: the session to have, else that of ``mode``: in shadow one that cannot write.
     """
-    token = settings.jira.token.get_secret_value() if settings.jira.token else ""
     notes = settings.notes.visibility
     return Gateway(
-        Connection(settings.jira.url or "", settings.jira.user, token, read_timeout=_PATIENCE),
+        connection(settings),
         settings.field_map(),
         settings.groups_by_role,
         cache,

@@ -157,9 +157,17 @@ class Session:
                 time.sleep(step.pause)
                 attempt += 1
 
-    def send(self, method: str, endpoint: str, body: Mapping[str, Any] | None = None, **places: str) -> Answer:
+    def send(
+        self,
+        method: str,
+        endpoint: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        params: Mapping[str, Any] | None = None,
+        **places: str,
+    ) -> Answer:
         """A write, once. Raises JiraError; after Unavailable and TimedOut it may have been done all the same."""
-        return self._once(method, endpoint, places, body=body)
+        return self._once(method, endpoint, places, params=params, body=body)
 
     def close(self) -> None:
         """End the connections."""
@@ -233,7 +241,15 @@ class Session:
 class ReadOnly(Session):
     """The session of a careflow in shadow: it has no way to write. Every write raises InShadow, and nothing is sent."""
 
-    def send(self, method: str, endpoint: str, body: Mapping[str, Any] | None = None, **places: str) -> Answer:
+    def send(
+        self,
+        method: str,
+        endpoint: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        params: Mapping[str, Any] | None = None,
+        **places: str,
+    ) -> Answer:
         """Raises InShadow."""
         path = endpoint.format(**{name: quote(value, safe="") for name, value in places.items()})
         raise InShadow(method=method, endpoint=endpoint, path=path)
