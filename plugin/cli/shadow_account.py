@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import click
 
-from plugin.cli.cases import printable
 from plugin.settings import Mode, Settings
 from plugin.shadow.objects import case_json, sums_json
 from plugin.shadow.tables import case_lines, ending_lines, reading_lines, table_lines
+from plugin.terminal import columns, printable
 from workflows.agreement import Agreement, CaseAgreement, Window
 from workflows.switches import CHAPTERS, Switch, switching_on
 
@@ -69,11 +68,11 @@ class Text(Account):
         """One more case."""
         super().add(one)
         if self.named or (self.each and (one.acts or one.contrary)):
-            _say(case_lines(one, _width()))
+            _say(case_lines(one, columns()))
 
     def end(self, *, complete: bool) -> None:
         """The table, the clauses in sentences, and what to switch on."""
-        width = _width()
+        width = columns()
         cases = f"{self.agreement.cases} {'case' if self.agreement.cases == 1 else 'cases'}"
         days = f"from {self.window.first or 'the opening'} to {self.window.last or 'now'}"
         click.echo(f"{cases}, {days}" + ("" if complete else "; broken off: the sums are of these"))
@@ -89,7 +88,3 @@ class Text(Account):
 def _say(lines: Iterator[str]) -> None:
     for line in lines:
         click.echo(printable(line.rstrip()))
-
-
-def _width() -> int:
-    return shutil.get_terminal_size((80, 24)).columns

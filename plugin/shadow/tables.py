@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from plugin.terminal import wrapped
 from workflows.agreement import Agreement, CaseAgreement, Sum
 from workflows.contrary import Contrary
 from workflows.counterpart import Compared, Outcome
@@ -28,6 +28,7 @@ LEGEND = (
     "nobody can be compared with. against: what people did against the policy. A day is that of the case's region."
 )
 _NOTHING = "·"
+_ACT, _ANSWER = (" " * 2, " " * 4), (" " * 30, " " * 32)  # margins: of the first line, of further ones
 _KEYS_FROM = 100  # columns: there is room to name cases
 
 
@@ -58,14 +59,14 @@ def _without_series(acts: Sequence[Compared]) -> Iterator[Compared]:
 
 def _contrary_lines(contrary: Contrary, one: CaseAgreement, tz: ZoneInfo, width: int) -> list[str]:
     who = one.case.name_of(contrary.by)
-    return _wrapped(f"{_local(contrary.at, tz)}  {contrary.clause:<7} AGAINST: {who} {contrary.what}", 2, width)
+    return wrapped(f"{_local(contrary.at, tz)}  {contrary.clause:<7} AGAINST: {who} {contrary.what}", *_ACT, width)
 
 
 def _act_lines(compared: Compared, one: CaseAgreement, tz: ZoneInfo, width: int) -> list[str]:
     action = compared.act.action
     what = f"{_local(compared.act.at, tz)}  {action.clause:<7} {action_line(action, tz)} — {action.why}"
     said = _people(compared, one)
-    return [*_wrapped(what, 2, width), *(_wrapped(said, 30, width) if said else ())]
+    return [*wrapped(what, *_ACT, width), *(wrapped(said, *_ANSWER, width) if said else ())]
 
 
 def _people(compared: Compared, one: CaseAgreement) -> str:
@@ -94,7 +95,7 @@ def table_lines(agreement: Agreement, width: int) -> Iterator[str]:
     for number, clause in enumerate(order):
         yield _row("" if number else "all days", clause, agreement.clauses[clause], columns, width)
     yield ""
-    yield from _wrapped(LEGEND, 0, width, hanging=0)
+    yield from wrapped(LEGEND, "", "", width)
 
 
 def _is_live(agreement: Agreement) -> bool:
@@ -122,18 +123,18 @@ def reading_lines(agreement: Agreement, width: int) -> Iterator[str]:
     for clause in agreement.in_order():
         margin = f"{clause + ':':<7} "
         for sentence in agreement.readings(clause):
-            yield from _wrapped(f"{margin}{sentence}", 0, width, hanging=8)
+            yield from wrapped(sentence, margin, " " * 8, width)
             margin = " " * 8
 
 
 def ending_lines(agreement: Agreement, chosen: dict[str, Switch], width: int) -> Iterator[str]:
     """On which clauses both agreed throughout, and what switches on just these."""
     if not agreement.agreed:
-        yield from _wrapped("On no clause have people done the same throughout: none to switch on yet.", 0, width)
+        yield from wrapped("On no clause have people done the same throughout: none to switch on yet.", "", "", width)
         return
     named = ", ".join(f"{clause} ({agreement.clauses[clause].comparable})" for clause in agreement.agreed)
     text = f"Agreed throughout, in so many acts: {named}. In app.yaml this switches on just these:"
-    yield from _wrapped(text, 0, width, hanging=0)
+    yield from wrapped(text, "", "", width)
     yield ""
     yield "mode: live"
     yield from clauses_lines(chosen, width)
@@ -142,7 +143,7 @@ def ending_lines(agreement: Agreement, chosen: dict[str, Switch], width: int) ->
 def clauses_lines(chosen: dict[str, Switch], width: int) -> Iterator[str]:
     """``clauses`` as app.yaml has it, broken into lines."""
     entries = ", ".join(f"{name}: {switch}" for name, switch in chosen.items())
-    yield from _wrapped(f"clauses: {{{entries}}}", 0, min(width, 120), hanging=10)
+    yield from wrapped(f"clauses: {{{entries}}}", "", " " * 10, min(width, 120))
 
 
 def _number(number: int) -> str:
@@ -151,16 +152,3 @@ def _number(number: int) -> str:
 
 def _local(at: datetime, tz: ZoneInfo) -> str:
     return at.astimezone(tz).strftime("%a %Y-%m-%d %H:%M:%S")
-
-
-def _wrapped(text: str, margin: int, width: int, hanging: int | None = None) -> list[str]:
-    indent = " " * margin
-    return textwrap.wrap(
-        text,
-        max(width, margin + 40),
-        initial_indent=indent,
-        subsequent_indent=" " * (hanging if hanging is not None else margin + 2),
-        break_long_words=False,
-        break_on_hyphens=False,
-        drop_whitespace=True,
-    ) or [indent]
