@@ -17,9 +17,10 @@ from redis.exceptions import RedisError
 
 from plugin import queueing
 from plugin.jira import NotFound
+from plugin.logs import about
 from plugin.putting_back import Gone, Hold, Park, verdict
 from plugin.queueing import Claim
-from plugin.queueing.units import SWEEP, issue_id_in, project_of, version_unit
+from plugin.queueing.units import SWEEP, issue_id_in, project_of, subject, version_unit
 from plugin.queueing.wakes import key_of
 from workflows.allowance import Share
 
@@ -120,19 +121,21 @@ def run_sweep() -> None:
 
 def ring(unit: str) -> None:
     """A timer's job."""
-    queueing.ring(bench().connection, unit)
+    with about(**subject(unit)):
+        queueing.ring(bench().connection, unit)
 
 
 def _run(unit: str, work: Callable[[Bench, str], object]) -> None:
-    it = bench()
-    claim = Claim(it.connection, unit)
-    with claim as begun:
-        if begun.state != "run":
-            log.debug("%s: %s, left", unit, begun.state)
-        elif begun.deaths >= _DEATHS:
-            claim.park(f"{_DEATHS} runs in a row ended with their process")
-        else:
-            _attempt(it, claim, work, begun.attempts)
+    with about(**subject(unit)):
+        it = bench()
+        claim = Claim(it.connection, unit)
+        with claim as begun:
+            if begun.state != "run":
+                log.debug("%s, left", begun.state)
+            elif begun.deaths >= _DEATHS:
+                _park(claim, f"{_DEATHS} runs in a row ended with their process")
+            else:
+                _attempt(it, claim, work, begun.attempts)
 
 
 def _attempt(it: Bench, claim: Claim, work: Callable[[Bench, str], object], attempts: int) -> None:
@@ -144,24 +147,28 @@ def _attempt(it: Bench, claim: Claim, work: Callable[[Bench, str], object], atte
         _put_back(it, claim, error, attempts)
     else:
         if claim.finish():
-            log.info("%s: woken while it ran, queued again", claim.unit)
+            log.info("woken while it ran, queued again")
 
 
 def _put_back(it: Bench, claim: Claim, error: Exception, attempts: int) -> None:
     match verdict(error, attempts):
         case Hold(wait, everything):
-            log.warning("%s: again in %s: %s", claim.unit, wait, _line(error), exc_info=_ours(error))
+            log.warning("again in %s: %s", wait, _line(error), exc_info=_ours(error))
             if everything:
                 queueing.pause_everything(it.connection, wait, _line(error))
             claim.hold(wait)
         case Park(reason):
-            log.error("%s: parked: %s", claim.unit, reason, exc_info=_ours(error))
-            claim.park(reason)
+            _park(claim, reason, _ours(error))
         case Gone(reason):
-            log.info("%s: gone: %s", claim.unit, reason)
+            log.info("gone: %s", reason)
             queueing.tell_former_instance(it.connection, claim.unit)
             queueing.disarm(it.connection, claim.unit)
             claim.finish()
+
+
+def _park(claim: Claim, reason: str, fault: Exception | None = None) -> None:
+    log.error("parked: %s", reason, exc_info=fault)
+    claim.park(reason)
 
 
 def _ours(error: Exception) -> Exception | None:

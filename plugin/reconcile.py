@@ -283,8 +283,8 @@ class _Visit:
         return True
 
     def _refuse(self, what: str, value: str, reason: str) -> None:
-        log.warning("%s: Jira refused %s = %s: %s", self._case.key, what, value or "empty", reason)
+        log.warning("Jira refused %s = %s: %s", what, value or "empty", reason)
         self.refused.append(Refusal(str(what), value, reason, self._now))
 
     def _log(self, action: Action) -> None:
-        log.info("%s: %s (%s): %s", self._case.key, action.kind, action.id, action.why)
+        log.info("%s (%s): %s", action.kind, action.id, action.why)

@@ -21,7 +21,8 @@ def main(arguments: list[str]) -> int:
     """Run one part until it is told to stop, or its supervisor is gone; the exit code."""
     end_with_parent()
     if arguments[0] == "receiver":
-        listen_to_level(load().log_level)
+        settings = load()
+        listen_to_level(settings.log_level, settings.log_format)
         serve(arguments[1], int(arguments[2]))
         return 0
     from plugin.workbench import work_until_stopped

@@ -33,7 +33,7 @@ _PATIENCE = 20.0  # seconds for Jira to answer: whoever asks a worker to stop wa
 
 def work_until_stopped(settings: Settings) -> int:
     """Be a worker; the exit code. The caller has checked the settings (``jira`` and ``redis``). Raises RedisAway."""
-    listen_to_level(settings.log_level)
+    listen_to_level(settings.log_level, settings.log_format)
     must_answer(settings.redis.url or "")
     connection = connect(settings.redis.url or "")
     jobs.equip(lambda: bench(settings, connection))
@@ -53,7 +53,7 @@ def bench(settings: Settings, connection: Redis) -> Bench:
         try:
             return decide(reader.bring(case, frozenset({Need.VERSIONS}), policy), policy, now)
         except (Refused, Forbidden, NotFound) as error:  # the case says so when it is read on its own
-            log.warning("%s: asked without the project's versions: %s", case.key, error)
+            log.warning("asked without the project's versions: %s", error)
             return decision
 
     sweeper = Sweeper(

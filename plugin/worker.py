@@ -34,8 +34,9 @@ from rq.serializers import JSONSerializer
 
 from plugin import queueing
 from plugin.connecting import told
+from plugin.logs import about
 from plugin.queueing.scripts import JOB_TIMEOUT
-from plugin.queueing.units import QUEUES
+from plugin.queueing.units import QUEUES, SWEEP, subject, version_unit
 
 log = logging.getLogger(__name__)
 
@@ -136,7 +137,8 @@ class CaseWorker(SimpleWorker):
         """Run a job; end the whole process if it cannot be interrupted."""
         faulthandler.dump_traceback_later(JOB_TIMEOUT + _GRACE, exit=True)
         try:
-            super().execute_job(job, queue)
+            with about(**subject(_unit(job))):  # what RQ logs of it too
+                super().execute_job(job, queue)
         finally:
             faulthandler.cancel_dump_traceback_later()
 
@@ -149,6 +151,17 @@ class CaseWorker(SimpleWorker):
         self.scheduler.acquire_locks()  # type: ignore[no-untyped-call]
         if self.scheduler.acquired_locks:
             self.scheduler.start()
+
+
+def _unit(job: Job) -> str:
+    """What a job of ours is about (``plugin.queueing.scripts``)."""
+    arguments = [str(argument) for argument in job.args]
+    match str(job.func_name).rpartition(".")[2]:
+        case "run_version":
+            return version_unit(*arguments)
+        case "run_sweep":
+            return SWEEP
+    return arguments[0]
 
 
 def work(connection: Redis, prepare: Callable[[], object] = lambda: None) -> int:

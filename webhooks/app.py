@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 
-from flask import Flask, Response
+from flask import Flask, Response, g
 from redis import Redis
 from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
@@ -49,7 +49,7 @@ def from_environment() -> Flask:
     end_with_parent()
     settings = load()
     settings.require("webhook", "redis")
-    listen_to_level(settings.log_level)
+    listen_to_level(settings.log_level, settings.log_format)
     return create_app(settings, connect(settings.redis.url or "", patience=PATIENCE))
 
 
@@ -98,7 +98,7 @@ def _http_error(error: Exception) -> Response:
 
 def _fault(error: Exception) -> Response:
     """A fault of ours: nothing was queued, so that Jira may come back (five times at most, FACTS 1.1)."""
-    log.error("fault while answering", exc_info=error)
+    log.error("fault while answering", exc_info=error, extra=g.get("about", {}))
     return refused(HTTPStatus.INTERNAL_SERVER_ERROR, "internal error")
 
 

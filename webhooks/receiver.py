@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 from redis import Redis
 from redis.exceptions import RedisError
 from werkzeug.exceptions import ClientDisconnected
 
 from plugin import queueing
+from plugin.logs import about
 from webhooks.counts import Counts
 from webhooks.delivery import Delivery, NotADelivery, parse
 from webhooks.signature import HEADER, is_signature, is_signed
@@ -73,7 +74,9 @@ def _receive(door: Door) -> Response:
     except NotADelivery as error:
         log.warning("webhook refused: its body %s", error)
         return refused(HTTPStatus.BAD_REQUEST, f"the body {error}")
-    return _answer(door, delivery)
+    g.about = delivery.subject  # for a fault that ends the request
+    with about(**delivery.subject):
+        return _answer(door, delivery)
 
 
 def _answer(door: Door, delivery: Delivery) -> Response:
@@ -90,7 +93,7 @@ def _answer(door: Door, delivery: Delivery) -> Response:
         answer.headers["Retry-After"] = _COME_BACK
         return answer
     door.counts.add("careflow_webhooks_queued_total")
-    log.info("%s: %s", queued, delivery.event or "a delivery without an event's name")
+    log.info("queued: %s", delivery.event or "a delivery without an event's name")
     return answered(HTTPStatus.ACCEPTED, {"queued": queued})
 
 

@@ -42,7 +42,7 @@ def jira_at_hand() -> Iterator[tuple[Settings, Gateway, Reconciler]]:
     """Settings, gateway and reconciler of this process. Raises ConfigurationError when Jira is not configured."""
     settings = load()
     settings.require("jira")
-    listen_to_level("WARNING")
+    listen_to_level("WARNING", settings.log_format)
     reader = gateway(settings, MemoryCache())
     try:
         yield settings, reader, reconciler(settings, reader)

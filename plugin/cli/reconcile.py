@@ -10,6 +10,7 @@ import click
 
 from plugin.cli.cases import Moment, jira_at_hand, known_key, printable, said
 from plugin.jira import JiraError, Reading
+from plugin.logs import about
 from plugin.queries import find_open
 from plugin.reconcile import Reconciler
 from workflows.decision import Decision
@@ -52,10 +53,15 @@ def _named(
     keys: list[str], reconciler: Reconciler, at: datetime | None, dry_run: bool
 ) -> Iterator[tuple[str, Decision | JiraError]]:
     for key in keys:
+        yield key, _one(key, reconciler, at, dry_run)
+
+
+def _one(key: str, reconciler: Reconciler, at: datetime | None, dry_run: bool) -> Decision | JiraError:
+    with about(case=key):
         try:
-            yield key, reconciler.look(key, at) if dry_run else reconciler.run(key).decision
+            return reconciler.look(key, at) if dry_run else reconciler.run(key).decision
         except JiraError as error:
-            yield key, error
+            return error
 
 
 def _all(
@@ -71,7 +77,7 @@ def _all(
             if sure and (dry_run or not decision.actions):
                 yield reading.case.key, decision
             else:
-                yield from _named([reading.case.key], reconciler, at, dry_run)
+                yield reading.case.key, _one(reading.case.key, reconciler, at, dry_run)
     except JiraError as error:
         yield "--all", error
 

@@ -22,7 +22,7 @@ def up(host: str, port: int, workers: int) -> None:
 
     settings = load()
     settings.require("jira", "webhook")
-    listen_to_level(settings.log_level)
+    listen_to_level(settings.log_level, settings.log_format)
 
     def announce(url: str) -> None:
         click.echo(f"careflow is up: {url}/webhooks/jira")

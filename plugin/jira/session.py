@@ -193,8 +193,8 @@ class Session:
             raise
         finally:
             seconds = time.monotonic() - began
-            case = places.get("issue", "-")
-            log.debug("jira case=%s %s %s %s %s %.0f ms", case, method, endpoint, status, outcome, seconds * 1000)
+            about = {"case": places["issue"]} if "issue" in places else {}
+            log.debug("jira %s %s %s %s %.0f ms", method, endpoint, status, outcome, seconds * 1000, extra=about)
             if self._on_call is not None:
                 self._on_call(Call(method, endpoint, status, outcome, seconds))
 

@@ -18,6 +18,7 @@ from werkzeug.test import EnvironBuilder, TestResponse
 from plugin import queueing
 from plugin.connecting import connect
 from plugin.embedded import EmbeddedRedis
+from plugin.logs import About
 from plugin.queueing.units import QUEUES
 from plugin.settings import Settings
 from webhooks.app import create_app
@@ -313,11 +314,12 @@ def test_logs_name_the_case_and_no_secret_nor_control_character(
     client: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, logger="webhooks")
+    caplog.handler.addFilter(About())
     deliver(client, UPDATED)
     deliver(client, UPDATED, "sha256=" + "a" * 64)
     deliver(client, body_of(webhookEvent="x\x1b[31m\nFORGED", issue={"key": "CARE-7"}))
     deliver(client, body_of(webhookEvent="jira:issue_updated", issue={"key": "x\x1b[31m\nFORGED"}))
-    assert "CARE-7" in caplog.text
+    assert [getattr(record, "case", None) for record in caplog.records] == ["CARE-7", None, None]
     assert SECRET.decode() not in caplog.text
     assert not any(sign in record.getMessage() for record in caplog.records for sign in ("\x1b", "\n", "FORGED"))
 
@@ -357,6 +359,7 @@ def test_a_fault_of_ours_shows_no_traceback(
     assert answer.status_code == 500
     assert answer.get_json() == {"error": "internal error"}
     assert "ZeroDivisionError" in caplog.text
+    assert [getattr(record, "case", None) for record in caplog.records] == ["CARE-7"]
 
 
 def test_the_largest_body_and_one_in_chunks_are_taken(client: FlaskClient) -> None:
