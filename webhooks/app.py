@@ -10,12 +10,13 @@ from redis import Redis
 from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
 
-from plugin import queueing
+from plugin import metrics
 from plugin.connecting import connect
 from plugin.logs import listen_to_level
+from plugin.metrics import Counts
+from plugin.metrics.exposition import CONTENT_TYPE
 from plugin.orphans import end_with_parent
 from plugin.settings import Settings, load
-from webhooks.counts import Counts
 from webhooks.receiver import Door, answered, receiver, refused
 
 log = logging.getLogger(__name__)
@@ -78,12 +79,12 @@ def _add_probes(app: Flask, connection: Redis, counts: Counts) -> None:
         return answered(HTTPStatus.OK, {"status": "ready"})
 
     @app.get("/metrics")
-    def metrics() -> Response:
+    def exposition() -> Response:
         try:
-            text = counts.text(queueing.standing(connection))
+            text = metrics.exposed(counts, connection)
         except RedisError:
             return refused(HTTPStatus.SERVICE_UNAVAILABLE, "Redis does not answer")
-        return Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")
+        return Response(text, content_type=CONTENT_TYPE)
 
 
 def _http_error(error: Exception) -> Response:

@@ -32,6 +32,7 @@ from plugin.queueing.wakes import (
     wake,
     wake_version,
 )
+from plugin.queueing.workers import workers
 
 __all__ = [
     "BULK_QUEUE",
@@ -66,4 +67,5 @@ __all__ = [
     "version_unit",
     "wake",
     "wake_version",
+    "workers",
 ]

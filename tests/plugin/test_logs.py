@@ -19,6 +19,7 @@ from plugin.logs import FORMATS, About, about, listen_to_level
 
 FORGED = "x\r\n2026-11-23T10:00:00.000Z ERROR plugin.jobs case=CARE-9: forged\x1b[31m\x85\u2028\u202e\ud800"
 
+
 def lines(form: str, *records: logging.LogRecord) -> list[str]:
     said = io.StringIO()
     handler = logging.StreamHandler(said)

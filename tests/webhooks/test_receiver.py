@@ -21,6 +21,7 @@ from plugin.embedded import EmbeddedRedis
 from plugin.logs import About
 from plugin.queueing.units import QUEUES
 from plugin.settings import Settings
+from tests.plugin.metrics_read import number
 from webhooks.app import create_app
 from webhooks.signature import sign
 
@@ -332,14 +333,16 @@ def test_metrics_add_up_over_all_processes(settings: Settings, redis_server: Emb
     deliver(second, b"{")
     deliver(second, body_of(webhookEvent="sprint_started"))
     first.get("/metrics")
-    text = second.get("/metrics").get_data(as_text=True)
-    assert "careflow_webhooks_received_total 4" in text
-    assert "careflow_webhooks_queued_total 2" in text
-    assert 'careflow_webhooks_ignored_total{reason="event"} 1' in text
-    assert 'careflow_webhooks_refused_total{status="400"} 1' in text
-    assert 'careflow_queue_depth{queue="careflow-urgent"} 1' in text
-    assert "careflow_parked 0" in text
-    assert "careflow_timers 0" in text
+    answer = second.get("/metrics")
+    assert answer.content_type == "text/plain; version=0.0.4; charset=utf-8"
+    text = answer.get_data(as_text=True)
+    assert number(text, "careflow_webhooks_received_total") == 4
+    assert number(text, "careflow_webhooks_queued_total") == 2
+    assert number(text, "careflow_webhooks_ignored_total", reason="event") == 1
+    assert number(text, "careflow_webhooks_refused_total", status="400") == 1
+    assert number(text, "careflow_queue_depth", queue="careflow-urgent") == 1
+    assert number(text, "careflow_parked") == 0
+    assert number(text, "careflow_timers") == 0
 
 
 def test_answers_carry_the_headers_that_keep_browsers_out(client: FlaskClient) -> None:
