@@ -79,7 +79,8 @@ class Sweeps(Protocol):
 class Bench:
     """What a worker's process builds once, and all its jobs work with.
 
-    ``on_run`` is told of each run of a case: how it ended, and after how many seconds (for metrics).
+    ``on_run`` is told of each run of a case: how it ended, and after how many seconds (for metrics). ``close`` ends its
+    connections to Jira, when another takes its place.
     """
 
     connection: Redis
@@ -88,6 +89,7 @@ class Bench:
     projects: frozenset[str]
     sweep_every: timedelta
     on_run: Callable[[Run, float], None] = lambda outcome, seconds: None
+    close: Callable[[], None] = lambda: None
 
 
 _builder: Callable[[], Bench] | None = None
@@ -95,8 +97,10 @@ _bench: Bench | None = None
 
 
 def equip(builder: Callable[[], Bench]) -> None:
-    """Say how this process builds its bench; it is built at the first job, after any fork."""
+    """Say how this process builds its bench, from now on; it is built at the next job, after any fork."""
     global _builder, _bench
+    if _bench is not None:
+        _bench.close()
     _builder, _bench = builder, None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable
 from datetime import datetime
@@ -15,8 +16,11 @@ from plugin.jira.session import Call
 from plugin.jobs import Bench
 from plugin.logs import listen_to_level
 from plugin.metrics import Counts, Observer
-from plugin.queueing import Turn, bind_site
+from plugin.metrics.standing import installed_version
+from plugin.queueing import Turn, bind_rules, bind_site, wake
+from plugin.queueing.units import SWEEP
 from plugin.reconcile import OnAct, Reconciler
+from plugin.reloading import Hangup, read_again
 from plugin.settings import Settings
 from plugin.sweep import Sweeper
 from plugin.turns import Lock, alone
@@ -31,18 +35,63 @@ from workflows.terms import Field, Status
 
 log = logging.getLogger(__name__)
 
+_NO_RULES = {"jira", "webhook", "redis", "data_dir", "sweep", "log_level", "log_format"}
 _QUICK = 3.0  # seconds for Redis to take what was counted
 _PATIENCE = 20.0  # seconds for Jira to answer: whoever asks a worker to stop waits through it (systemd: up to 90)
 
 
-def work_until_stopped(settings: Settings) -> int:
-    """Be a worker; the exit code. The caller has checked the settings (``jira`` and ``redis``). Raises RedisAway."""
+def work_until_stopped(settings: Settings, *, leads: bool = True) -> int:
+    """Be a worker; the exit code. The caller has checked the settings (``jira`` and ``redis``). Raises RedisAway.
+
+    ``leads`` as for ``plugin.reloading.read_again``.
+    """
+    hangup = Hangup()
     listen_to_level(settings.log_level, settings.log_format)
     must_answer(settings.redis.url or "")
-    connection = connect(settings.redis.url or "")
-    counts = Counts(connect(settings.redis.url or "", patience=_QUICK))
-    jobs.equip(lambda: bench(settings, connection, counts))
-    return work(connection, lambda: bind_site(connection, settings.jira.url or ""))
+    place = Workplace(settings, leads)
+    place.equip()
+
+    def between_jobs() -> None:
+        if hangup.came():
+            place.read_again()
+
+    return work(place.connection, place.bind, between_jobs)
+
+
+class Workplace:
+    """A worker's settings and connections; between two jobs the settings may be replaced."""
+
+    def __init__(self, settings: Settings, leads: bool) -> None:
+        self.connection = connect(settings.redis.url or "")
+        self._counts = Counts(connect(settings.redis.url or "", patience=_QUICK))
+        self._settings = settings
+        self._leads = leads
+
+    def equip(self) -> None:
+        """Let jobs work by the settings from now on."""
+        settings = self._settings
+        jobs.equip(lambda: bench(settings, self.connection, self._counts))
+
+    def bind(self) -> None:
+        """Forget what was learned of another Jira, or by other rules. Raises redis' errors."""
+        bind_site(self.connection, self._settings.jira.url or "")
+        bind_rules(self.connection, rules_of(self._settings))
+
+    def read_again(self) -> None:
+        """Take the settings as they are now, and look over all cases by them. Raises redis' errors."""
+        settings = read_again(self._settings, "jira", "redis", leads=self._leads)
+        if settings is not None:
+            self._settings = settings
+            self.equip()
+            self.bind()
+            wake(self.connection, SWEEP, "the settings were read again")
+
+
+def rules_of(settings: Settings) -> str:
+    """A digest of all by which a case is judged: the settings, the field maps, and this version of careflow."""
+    said = settings.model_dump_json(exclude=_NO_RULES)
+    files = [path.read_bytes() for path in settings.maps.read_from if path.is_file()]
+    return hashlib.sha256(b"\0".join([installed_version().encode(), said.encode(), *files])).hexdigest()
 
 
 def bench(settings: Settings, connection: Redis, counts: Counts | None = None) -> Bench:
@@ -76,7 +125,8 @@ def bench(settings: Settings, connection: Redis, counts: Counts | None = None) -
         work_logged=lambda instances: reader.work_logged(instances, policies.base),
     )
     one_path = reconciler(settings, reader, Turn(connection), observer.acted)
-    return Bench(connection, one_path, sweeper, frozenset(settings.projects), settings.sweep.every, observer.ran)
+    projects, every = frozenset(settings.projects), settings.sweep.every
+    return Bench(connection, one_path, sweeper, projects, every, on_run=observer.ran, close=reader.close)
 
 
 def reconciler(

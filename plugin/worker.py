@@ -87,8 +87,9 @@ class CaseWorker(SimpleWorker):
 
     max_connection_wait_time = 5.0  # RQ's minute would be long, when Redis was only started again
 
-    def __init__(self, connection: Redis, asked: Asked) -> None:
+    def __init__(self, connection: Redis, asked: Asked, between_jobs: Callable[[], object] = lambda: None) -> None:
         self._asked = asked  # whether it is to stop: set before RQ listens to signals, or by it
+        self._between_jobs = between_jobs
         super().__init__(
             list(QUEUES),
             connection=connection,
@@ -124,6 +125,7 @@ class CaseWorker(SimpleWorker):
         super().heartbeat(timeout, pipeline)
         if pipeline is None:
             try:
+                self._between_jobs()
                 queueing.revive(self.connection)
             except RedisError as error:
                 log.warning("nothing revived: %s", told(error))
@@ -164,10 +166,15 @@ def _unit(job: Job) -> str:
     return arguments[0]
 
 
-def work(connection: Redis, prepare: Callable[[], object] = lambda: None) -> int:
+def work(
+    connection: Redis,
+    prepare: Callable[[], object] = lambda: None,
+    between_jobs: Callable[[], object] = lambda: None,
+) -> int:
     """Work until SIGTERM or SIGINT, and then answer 0. Tries again for ever when Redis goes away or takes nothing.
 
-    ``prepare`` is called before each try; a RedisError of its is one of those reasons.
+    ``prepare`` is called before each try; a RedisError of its is one of those reasons. ``between_jobs`` is called while
+    no job runs, at least every two seconds then; it may raise a RedisError.
     """
     asked, pause = Asked(), _FIRST
     while not asked.to_stop:
@@ -175,7 +182,7 @@ def work(connection: Redis, prepare: Callable[[], object] = lambda: None) -> int
         try:
             _listen(asked)
             prepare()
-            _work(connection, asked)
+            _work(connection, asked, between_jobs)
         except StopRequested:  # the signal came where RQ does not expect it
             asked.to_stop = True
         except RedisError as error:
@@ -196,10 +203,10 @@ def _wait(asked: Asked, seconds: float) -> None:
         sleep(_NAP)
 
 
-def _work(connection: Redis, asked: Asked) -> None:
+def _work(connection: Redis, asked: Asked, between_jobs: Callable[[], object]) -> None:
     queueing.revive(connection)
     queueing.wake(connection, "sweep", "a worker starts")
     try:
-        CaseWorker(connection, asked).work(with_scheduler=True, logging_level="WARNING")
+        CaseWorker(connection, asked, between_jobs).work(with_scheduler=True, logging_level="WARNING")
     finally:
         _listen(asked)  # RQ leaves its own handlers behind

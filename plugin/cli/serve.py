@@ -20,4 +20,4 @@ def serve(host: str, port: int, processes: int) -> None:
     settings.require("webhook", "redis")
     listen_to_level(settings.log_level, settings.log_format)
     serving.must_be_free(host, port)
-    serving.serve(host, port, processes)
+    serving.serve(settings, host, port, processes)

@@ -77,7 +77,11 @@ QUEUE_OLDEST = Metric("careflow_queue_oldest_seconds", Kind.GAUGE, "seconds that
 RUNNING = Metric("careflow_running", Kind.GAUGE, "cases that are worked on")
 HELD = Metric("careflow_held", Kind.GAUGE, "cases that wait before they are tried again")
 PARKED = Metric("careflow_parked", Kind.GAUGE, "cases that are left alone after failing again and again")
-PAUSED = Metric("careflow_paused_seconds", Kind.GAUGE, "seconds for which nothing is begun, since Jira asked to wait or took no token")
+PAUSED = Metric(
+    "careflow_paused_seconds",
+    Kind.GAUGE,
+    "seconds for which nothing is begun, since Jira asked to wait or took no token",
+)
 TIMERS = Metric("careflow_timers", Kind.GAUGE, "timers that are armed")
 TIMERS_LATE = Metric("careflow_timers_late", Kind.GAUGE, "timers that should have rung and have not")
 TIMERS_LATEST = Metric("careflow_timers_late_seconds", Kind.GAUGE, "seconds by which the latest timer is late")

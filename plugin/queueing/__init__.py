@@ -16,6 +16,7 @@ RQ's own recovery (13 minutes, PERF.md) is not relied upon, nor its ``unique`` (
 from plugin.queueing.claims import Claim
 from plugin.queueing.instances import tell_former_instance, tell_instance
 from plugin.queueing.pause import Pause, pause_everything, paused
+from plugin.queueing.rules import bind_rules
 from plugin.queueing.settled import Settled, forget_settled, remember_settled, settled
 from plugin.queueing.site import bind_site
 from plugin.queueing.timers import Timer, arm, disarm, fire_until, next_timer, ring, timers
@@ -45,6 +46,7 @@ __all__ = [
     "Timer",
     "Turn",
     "arm",
+    "bind_rules",
     "bind_site",
     "case_id_unit",
     "disarm",
