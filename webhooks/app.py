@@ -11,17 +11,12 @@ from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
 
 from plugin import metrics
-from plugin.connecting import connect
-from plugin.logs import listen_to_level
 from plugin.metrics import Counts
 from plugin.metrics.exposition import CONTENT_TYPE
-from plugin.orphans import end_with_parent
-from plugin.settings import Settings, load
+from plugin.settings import Settings
 from webhooks.receiver import Door, answered, receiver, refused
 
 log = logging.getLogger(__name__)
-
-PATIENCE = 3.0  # seconds for Redis to answer: Jira waits 20 (FACTS 1.1), and tries again after a 503
 
 
 def create_app(settings: Settings, connection: Redis) -> Flask:
@@ -40,18 +35,6 @@ def create_app(settings: Settings, connection: Redis) -> Flask:
     app.register_error_handler(Exception, _fault)
     app.after_request(_secure)
     return app
-
-
-def from_environment() -> Flask:
-    """The application as the environment and app.yaml say; what granian's workers call.
-
-    Raises ConfigurationError.
-    """
-    end_with_parent()
-    settings = load()
-    settings.require("webhook", "redis")
-    listen_to_level(settings.log_level, settings.log_format)
-    return create_app(settings, connect(settings.redis.url or "", patience=PATIENCE))
 
 
 def _secrets(settings: Settings) -> tuple[bytes, ...]:

@@ -17,7 +17,9 @@ from plugin.logs import listen_to_level
 from plugin.orphans import end_with_parent
 from plugin.reloading import Hangup, read_again
 from plugin.settings import Settings
-from webhooks.app import PATIENCE, create_app
+from webhooks.app import create_app
+
+_PATIENCE = 3.0  # seconds for Redis to answer: Jira waits 20 (FACTS 1.1), and tries again after a 503
 
 
 class Process:
@@ -44,6 +46,6 @@ def begin(settings: Settings) -> Process:
     hangup = Hangup()
     end_with_parent()
     listen_to_level(settings.log_level, settings.log_format)
-    process = Process(settings, connect(settings.redis.url or "", patience=PATIENCE))
+    process = Process(settings, connect(settings.redis.url or "", patience=_PATIENCE))
     hangup.each(process.read_again)
     return process

@@ -1,4 +1,4 @@
-"""Who works on the queues, as RQ's registry has it: it forgets a worker that was killed within a minute."""
+"""Who works on the queues, as RQ's registry has it: it forgets one that was killed within two minutes."""
 
 from __future__ import annotations
 
