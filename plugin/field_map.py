@@ -50,6 +50,7 @@ class MappedField:
     names: tuple[str, ...]
     kind: Kind
     options: tuple[MappedOption, ...] = ()
+    description: str = ""
 
 
 class FieldMap:
@@ -104,9 +105,9 @@ class FieldMap:
         """All spellings of an option, the one that is written first. Raises ValueError for an option we do not know."""
         return self._option(field, ours).spellings
 
-    def description(self, field: Field, ours: str) -> str:
-        """What is shown beside an option in Jira (SEV-8); empty where the map gives none."""
-        return self._option(field, ours).description
+    def description(self, field: Field, ours: str | None = None) -> str:
+        """What Jira shows about a field, or about one of its options (SEV-8); empty where the map says nothing."""
+        return self._fields[field].description if ours is None else self._option(field, ours).description
 
     def to_ours(self, field: Field, jira_value: str) -> str | None:
         """The policy's term for a value that Jira shows, or None for an option that the map does not know.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -23,6 +24,7 @@ from plugin.field_map_schema import (
     Targets,
 )
 from plugin.validation_faults import faults_of
+from plugin.worklists import Worklist, WorklistEntry, worklists, wrong_places
 from plugin.yaml_files import Document, KeyPath, dotted, read
 from workflows.policy import Hours, Policy, Region
 from workflows.products import Product
@@ -36,6 +38,7 @@ FILES = (
     "regions.yaml",
     "products.yaml",
     "contacts.yaml",
+    "worklists.yaml",
 )
 
 _YES_NO = ("Yes", "No")
@@ -70,7 +73,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class FieldMaps:
-    """Everything that the files say. ``case_types``: only those that do not run on SLO-P (as ``Policy`` wants it)."""
+    """Everything that the files say. ``case_types``: only those that do not run on SLO-P (as ``Policy`` wants it).
+
+    ``planned``: the Jira versions that are to be there, by name, with their release dates (UPD-2).
+    """
 
     field_map: FieldMap
     case_types: Mapping[str, Table | None]
@@ -78,6 +84,8 @@ class FieldMaps:
     product_hours: Mapping[str, Hours]
     regions: Mapping[str, Region]
     products: Mapping[str, Product]
+    worklists: tuple[Worklist, ...]
+    planned: Mapping[str, date]
     read_from: tuple[Path, ...]
 
 
@@ -107,6 +115,7 @@ class _Reading:
         regions = self._validated("regions.yaml", RegionsFile)
         products = self._validated("products.yaml", dict[str, ProductEntry])
         contacts = self._validated("contacts.yaml", Directory)
+        lists = self._validated("worklists.yaml", dict[str, WorklistEntry])
         if fields is not None:
             self._check_fields(fields)
         for name, found in (("case_types.yaml", case_types), ("products.yaml", products)):
@@ -128,7 +137,12 @@ class _Reading:
             Field.REGION: _options(regions.regions),
         }
         mapped = {field: _mapped(entry, field, elsewhere) for field, entry in fields.items()}
-        return self._maps(FieldMap(mapped, statuses, priorities), case_types, regions, products, contacts or {})
+        field_map = FieldMap(mapped, statuses, priorities)
+        for path, problem in wrong_places(lists or {}, field_map):
+            self.faults.append(Fault(self.documents["worklists.yaml"].place(path), dotted(path), problem))
+        if self.faults:
+            raise ConfigurationError(self.faults)
+        return self._maps(field_map, case_types, regions, products, contacts or {}, lists or {})
 
     def _maps(
         self,
@@ -137,6 +151,7 @@ class _Reading:
         regions: RegionsFile,
         products: Mapping[str, ProductEntry],
         contacts: Directory,
+        lists: Mapping[str, WorklistEntry],
     ) -> FieldMaps:
         return FieldMaps(
             field_map=field_map,
@@ -148,6 +163,8 @@ class _Reading:
                 for k, e in regions.regions.items()
             },
             products={k: _product(e, contacts.get(k, {})) for k, e in products.items()},
+            worklists=worklists(lists),
+            planned={name: day for product, e in products.items() for name, day in _planned(product, e)},
             read_from=tuple(Path(document.file) for document in self.documents.values()),
         )
 
@@ -245,7 +262,7 @@ def _mapped(entry: FieldEntry, field: Field, elsewhere: Mapping[Field, Mapping[s
         MappedOption(ours, option.names, option.description)
         for ours, option in elsewhere.get(field, entry.options).items()
     )
-    return MappedField(field, entry.name, Kind(entry.type.value), options)
+    return MappedField(field, entry.name, Kind(entry.type.value), options, entry.description)
 
 
 def _product(entry: ProductEntry, contacts: Mapping[str, ContactEntry]) -> Product:
@@ -259,6 +276,11 @@ def _product(entry: ProductEntry, contacts: Mapping[str, ContactEntry]) -> Produ
         version_prefix=entry.version_prefix,
         contacts={region: contact.contact for region, contact in contacts.items()},
     )
+
+
+def _planned(product: str, entry: ProductEntry) -> Iterator[tuple[str, date]]:
+    for name, day in entry.planned.items():
+        yield f"{entry.version_prefix or product} {name}", day
 
 
 def _table(targets: Targets) -> Table | None:

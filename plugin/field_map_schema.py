@@ -65,6 +65,7 @@ class FieldEntry(BaseModel):
     name: Spellings
     type: FieldType
     options: dict[str, OptionEntry] = {}
+    description: str = ""
 
 
 class Targets(StrEnum):
@@ -234,6 +235,7 @@ class ProductEntry(BaseModel):
     chat: str | None = None
     required: Asked = ()
     groups: Groups = ()
+    planned: dict[str, date] = {}
 
     @property
     def cadence(self) -> Cadence | None:

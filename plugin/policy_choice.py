@@ -34,9 +34,7 @@ def policy_from(settings: Settings, maps: FieldMaps) -> Policy:
         warn_at=settings.warn_at,
         root_cause_remind_days=settings.root_cause_remind_days,
         follow_ups=FollowUps(follow_ups.days, follow_ups.close_after, follow_ups.min_gap),
-        allowance=Allowance(
-            frozenset(settings.allowance.scopes), settings.allowance.limit, settings.allowance.warn_at
-        ),
+        allowance=Allowance(frozenset(settings.allowance.scopes), settings.allowance.limit, settings.allowance.warn_at),
         regions=maps.regions,
         general_hours=maps.general_hours,
         product_hours=maps.product_hours,

@@ -27,6 +27,7 @@ from plugin.settings_sections import (
     ClocksSection,
     FollowUpsSection,
     GroupsSection,
+    InstallSection,
     JiraSection,
     Many,
     NotesSection,
@@ -124,6 +125,7 @@ class Settings(BaseSettings):
     allowance: AllowanceSection = AllowanceSection()
     notes: NotesSection = NotesSection()
     sweep: SweepSection = SweepSection()
+    install: InstallSection = InstallSection()
     policy_versions: Versions = ()
     clauses: Clauses = {}
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = LogLevel.INFO

@@ -111,9 +111,10 @@ class JiraSection(Section):
 
 
 class WebhookSection(Section):
-    """What a delivery must satisfy. ``max_bytes``: of a body."""
+    """What a delivery must satisfy, and where it goes. ``max_bytes``: of a body; ``url``: the receiver's, for Jira."""
 
     secret: SecretStr | None = None
+    url: Site | None = None
     max_bytes: int = Field(default=DEFAULT_MAX_BYTES, gt=0)
 
 
@@ -121,6 +122,12 @@ class RedisSection(Section):
     """``url`` None: an embedded one is used by ``careflow up``. May hold a password: not shown."""
 
     url: RedisUrl | None = Field(default=None, repr=False)
+
+
+class InstallSection(Section):
+    """``screens``: names of the Jira screens that get the fields; those of the projects where it is empty."""
+
+    screens: Many = ()
 
 
 class GroupsSection(Section):

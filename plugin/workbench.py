@@ -138,12 +138,17 @@ def reconciler(
     return Reconciler(reader, policies, wording, lock, on_act)
 
 
+def connection(settings: Settings) -> Connection:
+    """Where Jira is, and careflow's own account there."""
+    token = settings.jira.token.get_secret_value() if settings.jira.token else ""
+    return Connection(settings.jira.url or "", settings.jira.user, token, read_timeout=_PATIENCE)
+
+
 def gateway(settings: Settings, cache: Cache, on_call: Callable[[Call], None] | None = None) -> Gateway:
     """The gateway; workers share a cache in Redis, a command has one in memory."""
-    token = settings.jira.token.get_secret_value() if settings.jira.token else ""
     notes = settings.notes.visibility
     return Gateway(
-        Connection(settings.jira.url or "", settings.jira.user, token, read_timeout=_PATIENCE),
+        connection(settings),
         settings.field_map(),
         settings.groups_by_role,
         cache,

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
 import click
 
-from plugin.cli.cases import printable
 from plugin.cli.check import faults_as_json
 from plugin.configuration_errors import ConfigurationError
 from plugin.doctor import CHECKS, Installation, Level, Line, examine
 from plugin.doctor.printing import as_json, as_lines, sum_of
 from plugin.jira import MemoryCache
 from plugin.logs import listen_to_level
+from plugin.on_this_machine import receiver_here
 from plugin.settings import Settings, load
+from plugin.terminal import columns, printable
 from plugin.workbench import gateway
 
-_RECEIVER = "http://127.0.0.1:8080"  # where `careflow up` and `careflow serve` listen unless told otherwise
+_RECEIVER = receiver_here()
 _ADDRESS = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
 _IDS = max(len(check.id) for check in CHECKS)
 
@@ -39,7 +39,7 @@ def doctor(receiver: str, json_wanted: bool) -> None:
         raise click.BadParameter(f"{receiver!r} is no address; write it as {_RECEIVER}", param_hint="--receiver")
     with _installation(receiver, json_wanted) as it:
         lines: list[Line] = []
-        width = shutil.get_terminal_size((80, 24)).columns
+        width = columns()
         for line in map(_printable, examine(it)):
             lines.append(line)
             if not json_wanted:

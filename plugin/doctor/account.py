@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from plugin.doctor.findings import Finding, counted, enumerated, fails, ok, skipped, warning
 from plugin.doctor.installation import Installation
+from plugin.on_this_machine import is_loopback
 from plugin.settings_sections import VisibilityType
 
 NEEDED: Mapping[str, str] = {
@@ -21,15 +22,13 @@ NEEDED: Mapping[str, str] = {
 BROWSE_USERS = "USER_PICKER"  # Cloud calls it "Browse users and groups"
 NEEDLESS: Mapping[str, str] = {"ADMINISTER": "Administer Jira", "ADMINISTER_PROJECTS": "Administer projects"}
 _SKEW = 60.0  # seconds worth mentioning
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def connection(it: Installation) -> Iterator[Finding]:
     """Which Jira answers."""
     url = it.settings.jira.url or ""
     yield ok(f"{it.server} answers at {url}")
-    parts = urlsplit(url)
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+    if urlsplit(url).scheme == "http" and not is_loopback(url):
         yield warning(
             "the address begins with http: whoever listens on the way can read the token",
             "set CAREFLOW_JIRA__URL to the address with https://",

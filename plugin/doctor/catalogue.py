@@ -5,7 +5,7 @@ An id never changes its meaning and is never given again: scripts and README rel
 
 from __future__ import annotations
 
-from plugin.doctor import account, configuration, delivery, fields, groups, refusals, webhook, work, workflow
+from plugin.doctor import account, configuration, delivery, fields, groups, lists, refusals, webhook, work, workflow
 from plugin.doctor.findings import Check
 
 _ACCOUNT = ("jira.account",)
@@ -27,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     Check("jira.priorities", "the priorities of the severities exist", fields.priorities, _ACCOUNT),
     Check("jira.statuses", "the projects have the statuses of the policy", workflow.statuses, _ACCOUNT),
     Check("jira.transitions", "the moves of careflow are open from where cases are", workflow.transitions, _ACCOUNT),
+    Check("jira.lists", "the saved filters and the dashboard are there", lists.lists, _ACCOUNT),
     Check("webhook.registered", "a signed webhook with every event leads to us", webhook.registered, _ACCOUNT),
     Check("webhook.delivery", "the receiver takes a signed delivery, and refuses a forged one", delivery.delivery),
     Check("redis.connection", "Redis answers and is new enough", work.redis),

@@ -160,9 +160,17 @@ class Session:
                 time.sleep(step.pause)
                 attempt += 1
 
-    def send(self, method: str, endpoint: str, body: Mapping[str, Any] | None = None, **places: str) -> Answer:
+    def send(
+        self,
+        method: str,
+        endpoint: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        params: Mapping[str, Any] | None = None,
+        **places: str,
+    ) -> Answer:
         """A write, once. Raises JiraError; after Unavailable and TimedOut it may have been done all the same."""
-        return self._once(method, endpoint, places, body=body)
+        return self._once(method, endpoint, places, params=params, body=body)
 
     def close(self) -> None:
         """End the connections."""

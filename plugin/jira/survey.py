@@ -62,6 +62,7 @@ class CustomField:
 class Hook:
     """A registered webhook. ``signed`` is None where Jira does not say (Data Center)."""
 
+    id: str
     name: str
     url: str
     events: frozenset[str]
@@ -69,6 +70,20 @@ class Hook:
     enabled: bool = True
     signed: bool | None = None
     bodiless: bool = False
+
+
+def server_of(session: Session) -> Server:
+    """GET serverInfo: answered without credentials too. Raises JiraError."""
+    answer = session.get("serverInfo")
+    told = answer.object()
+    numbers = tuple(int(n) for n in told.get("versionNumbers") or () if isinstance(n, int))
+    return Server(told.get("deploymentType") == "Cloud", str(told.get("version") or ""), numbers, answer.date)
+
+
+def hooks_of(session: Session, server: Server) -> list[Hook]:
+    """The registered webhooks. Raises Denied where the account is no administrator."""
+    endpoint = _CLOUD_HOOKS if server.cloud or not server.signs else _HOOKS_OF_TEN
+    return [_hook(entry, server.cloud) for entry in session.get(endpoint).list()]
 
 
 class Survey:
@@ -82,10 +97,7 @@ class Survey:
 
     def server(self) -> Server:
         """GET serverInfo: answered without credentials too."""
-        answer = self._session.get("serverInfo")
-        told = answer.object()
-        numbers = tuple(int(n) for n in told.get("versionNumbers") or () if isinstance(n, int))
-        return Server(told.get("deploymentType") == "Cloud", str(told.get("version") or ""), numbers, answer.date)
+        return server_of(self._session)
 
     def account(self) -> OwnAccount:
         """GET myself: the first question that needs the token."""
@@ -168,13 +180,13 @@ class Survey:
 
     def hooks(self, server: Server) -> list[Hook]:
         """The registered webhooks. Raises Denied where our account is no administrator."""
-        endpoint = _CLOUD_HOOKS if server.cloud or not server.signs else _HOOKS_OF_TEN
-        return [_hook(entry, server.cloud) for entry in self._session.get(endpoint).list()]
+        return hooks_of(self._session, server)
 
 
 def _hook(entry: Mapping[str, Any], cloud: bool) -> Hook:
     settings = entry.get("configuration")
     shared = (
+        str(entry.get("id") or str(entry.get("self") or "").rpartition("/")[2]),
         str(entry.get("name") or ""),
         str(entry.get("url") or ""),
         frozenset(str(event) for event in entry.get("events") or ()),

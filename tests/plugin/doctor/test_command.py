@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 
 from plugin.cli import cli
 from plugin.doctor import CHECKS
-from plugin.doctor.webhook import EVENTS
 from plugin.sandbox import Flavour
+from plugin.subscription import EVENTS
 from tests.plugin.doctor.conftest import NOBODY, SECRET, Doctor
 
 pytestmark = pytest.mark.parametrize("flavour", [Flavour.CLOUD])
@@ -22,7 +22,7 @@ def run(doctor: Doctor, *arguments: str, **variables: str) -> Result:
     return CliRunner().invoke(cli, typed, env={"COLUMNS": "80", **doctor.environ, **variables})
 
 
-def test_it_ends_with_0_when_nothing_fails(doctor: Doctor, case: str, hook: None):
+def test_it_ends_with_0_when_nothing_fails(doctor: Doctor, case: str, hook: None, lists: None):
     result = run(doctor)
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.splitlines()[-1].startswith("All is well, 1 warning, ")

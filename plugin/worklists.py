@@ -1,0 +1,140 @@
+"""The lists that people work from in Jira: saved filters, as ``field_maps/worklists.yaml`` describes them.
+
+A list's query is JQL with places: ``{Severity}`` is a field of ours, ``{SLA State: Breached}`` an option as this Jira
+spells it, ``{Status: Closed}`` this Jira's statuses for one of the policy's, with commas between, ``{open}`` what is
+not closed. What stands in a place depends on the Jira, so it is filled in when the filter is made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from typing import Annotated, Protocol
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from plugin.configuration_errors import choice_problem
+from plugin.field_map import FieldMap, Kind
+from plugin.yaml_files import KeyPath
+from workflows.terms import Field, Status
+
+OPEN = "open"
+_PLACE = re.compile(r"\{([^{}:]+)(?::([^{}]+))?\}")
+
+
+def _one_line(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be empty")
+    return " ".join(text.split())
+
+
+Line = Annotated[str, AfterValidator(_one_line)]
+
+
+class WorklistEntry(BaseModel):
+    """An entry of worklists.yaml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Line
+    description: Line
+    jql: Line
+    order: Line = "priority DESC, {Response Due}, {Restore Due}, {Resolution Due}"
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """A list: ``id`` is its key in the file, ``jql`` its query with places, without projects and order."""
+
+    id: str
+    name: str
+    description: str
+    jql: str
+    order: str
+
+    @property
+    def places(self) -> list[Place]:
+        """The places of query and order, in their order."""
+        return [*places_in(self.jql), *places_in(self.order)]
+
+    @property
+    def fields(self) -> Set[Field]:
+        """The custom fields that it names."""
+        named = (place.what for place in self.places)
+        return {Field(name) for name in named if name in set(Field) and name != Field.STATUS}
+
+    def filled(self, projects: tuple[str, ...], names: Names) -> str:
+        """The whole query in this Jira's names."""
+        of_ours = f"project in ({', '.join(projects)})"
+        return f"{of_ours} AND ({_filled(self.jql, names)}) ORDER BY {_filled(self.order, names)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a query: ``what`` is a field's name, ``Status`` or ``open``; ``value`` an option, or empty."""
+
+    what: str
+    value: str
+
+
+class Names(Protocol):
+    """How this Jira calls things in JQL."""
+
+    def field(self, field: Field) -> str:
+        """A custom field, as ``cf[10101]``."""
+
+    def option(self, field: Field, ours: str) -> str:
+        """An option, in quotes."""
+
+    def statuses(self, status: Status) -> str:
+        """The statuses that mean one of the policy's, in quotes, with commas between."""
+
+    def unfinished(self) -> str:
+        """A condition that holds for what is not closed."""
+
+
+def places_in(jql: str) -> list[Place]:
+    """The places of a text."""
+    return [Place(what.strip(), (value or "").strip()) for what, value in _PLACE.findall(jql)]
+
+
+def wrong_places(entries: Mapping[str, WorklistEntry], field_map: FieldMap) -> Iterator[tuple[KeyPath, str]]:
+    """What no place can be filled with, by the path of the key that says it."""
+    for key, entry in entries.items():
+        for part, text in (("jql", entry.jql), ("order", entry.order)):
+            for place in places_in(text):
+                if problem := _problem(place, field_map):
+                    yield (key, part), problem
+
+
+def _problem(place: Place, field_map: FieldMap) -> str | None:
+    fields = [str(field) for field in field_map.fields if field_map.kind(field) not in (Kind.USER, Kind.PRIORITY)]
+    if place.what == OPEN:
+        return f"`{{open: {place.value}}}`: `open` takes no value" if place.value else None
+    if place.what not in fields:
+        return choice_problem(place.what, [*fields, OPEN])
+    if place.what == Field.STATUS:
+        allowed = tuple(str(status) for status in Status)
+        return None if place.value in allowed else choice_problem(place.value, allowed)
+    if place.value and place.value not in field_map.options(Field(place.what)):
+        return choice_problem(place.value, field_map.options(Field(place.what)))
+    return None
+
+
+def worklists(entries: Mapping[str, WorklistEntry]) -> tuple[Worklist, ...]:
+    """The lists of the file, in its order."""
+    return tuple(Worklist(key, e.name, e.description, e.jql, e.order) for key, e in entries.items())
+
+
+def _filled(text: str, names: Names) -> str:
+    def fill(match: re.Match[str]) -> str:
+        place = Place(match[1].strip(), (match[2] or "").strip())
+        if place.what == OPEN:
+            return names.unfinished()
+        if place.what == Field.STATUS:
+            return names.statuses(Status(place.value))
+        field = Field(place.what)
+        return names.option(field, place.value) if place.value else names.field(field)
+
+    return _PLACE.sub(fill, text)
