@@ -47,8 +47,26 @@ _NAP = 0.1
 _HOUSEKEEPING = 10  # seconds between RQ's own maintenance: registries, and a scheduler that died
 
 
+@dataclass
+class Asked:
+    """Whether this worker is to stop. A plain mark: a handler of signals that takes a lock may wait for itself."""
+
+    to_stop: bool = False
+
+    def stop(self, number: int, frame: FrameType | None) -> None:
+        """A handler of signals."""
+        del number, frame
+        self.to_stop = True
+
+
 class Timekeeper(RQScheduler):
-    """RQ's scheduler, which ends with its worker: left alone after a kill -9 it would run, and hold its lock, on."""
+    """RQ's scheduler, which ends with its worker: left alone after a kill -9 it would run, and hold its lock, on.
+
+    ``asked`` is the worker's: a signal that reaches the new process before it has handlers of its own marks its copy,
+    and its worker would wait for its end for ever.
+    """
+
+    asked = Asked()
 
     def start(self) -> Any:
         """Start the process, remembering whose child it is."""
@@ -63,23 +81,11 @@ class Timekeeper(RQScheduler):
             log.warning("the timers rest: %s", told(error))
 
     def heartbeat(self) -> None:
-        """Once a second: end when the worker has gone."""
-        if os.getppid() != self._parent:
+        """Once a second: end when the worker has gone, or was told to stop."""
+        if os.getppid() != self._parent or self.asked.to_stop:
             self.request_stop()  # type: ignore[no-untyped-call]
             return
         super().heartbeat()  # type: ignore[no-untyped-call]
-
-
-@dataclass
-class Asked:
-    """Whether this worker is to stop. A plain mark: a handler of signals that takes a lock may wait for itself."""
-
-    to_stop: bool = False
-
-    def stop(self, number: int, frame: FrameType | None) -> None:
-        """A handler of signals."""
-        del number, frame
-        self.to_stop = True
 
 
 class CaseWorker(SimpleWorker):
@@ -124,6 +130,8 @@ class CaseWorker(SimpleWorker):
         """RQ beats between two jobs and at each tick of an idle wait: the time to revive what was left behind."""
         super().heartbeat(timeout, pipeline)
         if pipeline is None:
+            if self._asked.to_stop:  # RQ's own StopRequested may have been raised where an exception is passed over
+                raise StopRequested
             try:
                 self._between_jobs()
                 queueing.revive(self.connection)
@@ -150,6 +158,7 @@ class CaseWorker(SimpleWorker):
         self.scheduler = Timekeeper(
             self.queues, connection=self.connection, logging_level=logging.WARNING, serializer=self.serializer
         )
+        self.scheduler.asked = self._asked
         self.scheduler.acquire_locks()  # type: ignore[no-untyped-call]
         if self.scheduler.acquired_locks:
             self.scheduler.start()
