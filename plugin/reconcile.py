@@ -8,11 +8,11 @@ No request that writes is repeated here: after a lost answer the case is reconci
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from plugin.configuration_errors import UserMistake
 from plugin.jira import Forbidden, Gateway, Reading, Refused
@@ -38,6 +38,7 @@ log = logging.getLogger(__name__)
 
 FOUGHT_OVER = 3
 A = TypeVar("A", bound=Action)
+OnAct: TypeAlias = Callable[[Action, Decision], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,20 @@ def read_by(gateway: Gateway, key: str, at: datetime | None) -> Reading:
 class Reconciler:
     """The one path of webhooks, timers, the sweep and the command line."""
 
-    def __init__(self, gateway: Gateway, policies: Policies, wording: Wording, lock: Lock = alone) -> None:
+    def __init__(
+        self,
+        gateway: Gateway,
+        policies: Policies,
+        wording: Wording,
+        lock: Lock = alone,
+        on_act: OnAct = lambda action, decision: None,
+    ) -> None:
+        """``on_act`` is told of every action that was carried out (for metrics)."""
         self._gateway = gateway
         self._policies = policies
         self._wording = wording
         self._lock = lock
+        self._on_act = on_act
 
     def look(self, key: str, at: datetime | None = None) -> Decision:
         """Read and decide, for *now* or for a moment of the case's life; writes nothing."""
@@ -116,7 +126,7 @@ class Reconciler:
         if not decision.actions:
             return Outcome(reading.case.key, reading.now, decision, decision.wake_at, reading.updated, share=share)
         zone = zone_of(policy, reading.case.text(Field.REGION))
-        visit = _Visit(self._gateway, self._wording, zone, decision)
+        visit = _Visit(self._gateway, self._wording, zone, decision, self._on_act)
         visit.act()
         after = applied(decision.case, visit.done, decision.at)
         after = replace(after, record=visit.record)
@@ -149,10 +159,12 @@ class Reconciler:
 class _Visit:
     """One decision being carried out."""
 
-    def __init__(self, gateway: Gateway, wording: Wording, zone: str, decision: Decision) -> None:
+    def __init__(self, gateway: Gateway, wording: Wording, zone: str, decision: Decision, on_act: OnAct) -> None:
         self._gateway = gateway
         self._wording = wording
         self._zone = zone
+        self._decision = decision
+        self._on_act = on_act
         self._case = decision.case
         self._now = decision.at
         self._actions = decision.actions
@@ -288,8 +300,9 @@ class _Visit:
         return True
 
     def _refuse(self, what: str, value: str, reason: str) -> None:
-        log.warning("%s: Jira refused %s = %s: %s", self._case.key, what, value or "empty", reason)
+        log.warning("Jira refused %s = %s: %s", what, value or "empty", reason)
         self.refused.append(Refusal(str(what), value, reason, self._now))
 
     def _log(self, action: Action) -> None:
-        log.info("%s: %s (%s): %s", self._case.key, action.kind, action.id, action.why)
+        log.info("%s (%s): %s", action.kind, action.id, action.why)
+        self._on_act(action, self._decision)

@@ -84,6 +84,13 @@ class LogLevel(StrEnum):
     ERROR = "ERROR"
 
 
+class LogFormat(StrEnum):
+    """How a line of the log is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 def _upper(value: Any) -> Any:
     return value.upper() if isinstance(value, str) else value
 
@@ -130,6 +137,7 @@ class Settings(BaseSettings):
     policy_versions: Versions = ()
     clauses: Clauses = {}
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = LogLevel.INFO
+    log_format: Annotated[LogFormat, BeforeValidator(_lower)] = LogFormat.TEXT
 
     _app_file: Path = PrivateAttr(default_factory=lambda: shipped_folder() / "app.yaml")
     _maps: FieldMaps | None = PrivateAttr(default=None)

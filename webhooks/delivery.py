@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
-from plugin.queueing.units import is_id, is_key, project_of
+from plugin.queueing.units import case_id_unit, is_id, is_key, project_of, subject, version_unit
 from plugin.subscription import EVENTS, VERSION_RELEASED
 
 _COMMENT_OF = re.compile(r"/issue/([1-9][0-9]{0,18})/comment/", re.ASCII)
@@ -36,6 +36,14 @@ class Delivery:
     def project(self) -> str | None:
         """The project's key, as the issue's key says."""
         return project_of(self.key) if self.key else None
+
+    @property
+    def subject(self) -> dict[str, str]:
+        """What a line of the log about it is about, as ``plugin.logs.about`` takes it; empty where it names nothing."""
+        if self.version_id is not None:
+            return subject(version_unit(self.version_id))
+        unit = self.key or (case_id_unit(self.issue_id) if self.issue_id else "")
+        return subject(unit) if unit else {}
 
     @property
     def is_used(self) -> bool:

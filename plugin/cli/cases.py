@@ -40,7 +40,7 @@ def jira_at_hand() -> Iterator[tuple[Settings, Gateway, OnePath]]:
     """Settings, gateway and the one path of this process. Raises ConfigurationError when Jira is not configured."""
     settings = load()
     settings.require("jira")
-    listen_to_level("WARNING")
+    listen_to_level("WARNING", settings.log_format)
     reader = gateway(settings, MemoryCache())
     try:
         yield settings, reader, one_path(settings, reader)

@@ -10,6 +10,7 @@ import click
 
 from plugin.cli.cases import Moment, jira_at_hand, known_key, said
 from plugin.jira import JiraError, Reading
+from plugin.logs import about
 from plugin.queries import find_open
 from plugin.settings import Mode
 from plugin.shadow import IN_SHADOW
@@ -60,10 +61,15 @@ def _named(
     keys: list[str], path: OnePath, at: datetime | None, dry_run: bool
 ) -> Iterator[tuple[str, Decision | JiraError]]:
     for key in keys:
+        yield key, _one(key, path, at, dry_run)
+
+
+def _one(key: str, path: OnePath, at: datetime | None, dry_run: bool) -> Decision | JiraError:
+    with about(case=key):
         try:
-            yield key, path.look(key, at) if dry_run else path.run(key).decision
+            return path.look(key, at) if dry_run else path.run(key).decision
         except JiraError as error:
-            yield key, error
+            return error
 
 
 def _all(
@@ -79,7 +85,7 @@ def _all(
             if sure and (dry_run or not decision.actions):
                 yield reading.case.key, decision
             else:
-                yield from _named([reading.case.key], path, at, dry_run)
+                yield reading.case.key, _one(reading.case.key, path, at, dry_run)
     except JiraError as error:
         yield "--all", error
 

@@ -108,7 +108,7 @@ def _jira_to_read() -> Iterator[tuple[Settings, Gateway]]:
     settings = load()
     settings.require("jira")
     listen_to_level("WARNING")
-    reader = gateway(settings, MemoryCache(), ReadOnly)
+    reader = gateway(settings, MemoryCache(), opens=ReadOnly)
     try:
         yield settings, reader
     except JiraError as error:

@@ -23,7 +23,7 @@ def up(host: str, port: int, workers: int) -> None:
 
     settings = load()
     settings.require("jira", "webhook")
-    listen_to_level(settings.log_level)
+    listen_to_level(settings.log_level, settings.log_format)
     say_if_in_shadow(settings)
 
     def announce(url: str) -> None:

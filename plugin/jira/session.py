@@ -28,6 +28,7 @@ from plugin.jira.errors import (
     JiraError,
     Malformed,
     NotJson,
+    RateLimited,
     Redirected,
     TimedOut,
     TooLarge,
@@ -75,13 +76,17 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request, for metrics. ``outcome``: ``ok``, or the name of the error's class. ``seconds`` as we waited."""
+    """One request, for metrics. ``outcome``: ``ok``, or the name of the error's class. ``seconds`` as we waited.
+
+    ``scope``: what Jira wants slowed (RateLimited), else empty.
+    """
 
     method: str
     endpoint: str
     status: int | None
     outcome: str
     seconds: float
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,20 +198,21 @@ class Session:
         path = endpoint.format(**{name: quote(value, safe="") for name, value in places.items()})
         began = time.monotonic()
         status: int | None = None
-        outcome = "ok"
+        outcome, scope = "ok", ""
         try:
             response = self._request(method, endpoint, path, params, body)
             status = response.status_code
             return _understood(response, method, endpoint, path)
         except JiraError as error:
             status, outcome = error.status, type(error).__name__
+            scope = error.scope if isinstance(error, RateLimited) else ""
             raise
         finally:
             seconds = time.monotonic() - began
-            case = places.get("issue", "-")
-            log.debug("jira case=%s %s %s %s %s %.0f ms", case, method, endpoint, status, outcome, seconds * 1000)
+            about = {"case": places["issue"]} if "issue" in places else {}
+            log.debug("jira %s %s %s %s %.0f ms", method, endpoint, status, outcome, seconds * 1000, extra=about)
             if self._on_call is not None:
-                self._on_call(Call(method, endpoint, status, outcome, seconds))
+                self._on_call(Call(method, endpoint, status, outcome, seconds, scope))
 
     def _request(
         self, method: str, endpoint: str, path: str, params: Mapping[str, Any] | None, body: Mapping[str, Any] | None

@@ -17,6 +17,7 @@ from plugin.queueing.claims import Claim
 from plugin.queueing.instances import tell_former_instance, tell_instance
 from plugin.queueing.pause import Pause, pause_everything, paused
 from plugin.queueing.rehearsed import rehearsed, remember_rehearsed
+from plugin.queueing.rules import bind_rules
 from plugin.queueing.settled import SHADOW, Settled, forget_settled, forget_shadow, remember_settled, settled
 from plugin.queueing.site import bind_site
 from plugin.queueing.timers import Timer, arm, disarm, fire_until, next_timer, ring, timers
@@ -33,6 +34,7 @@ from plugin.queueing.wakes import (
     wake,
     wake_version,
 )
+from plugin.queueing.workers import workers
 
 __all__ = [
     "BULK_QUEUE",
@@ -46,6 +48,7 @@ __all__ = [
     "Timer",
     "Turn",
     "arm",
+    "bind_rules",
     "bind_site",
     "case_id_unit",
     "disarm",
@@ -71,4 +74,5 @@ __all__ = [
     "version_unit",
     "wake",
     "wake_version",
+    "workers",
 ]

@@ -36,7 +36,7 @@ def closing(jira: Sandbox) -> Iterator[None]:
 
 def rehearsed(jira: Sandbox, key: str) -> Rehearsal:
     settings = settings_on(jira)
-    reader = gateway(settings, MemoryCache(), ReadOnly)
+    reader = gateway(settings, MemoryCache(), opens=ReadOnly)
     reading = reader.read(key)
     return Rehearser(reader, settings.policies()).rehearsed(reading.case, reading.now)
 
