@@ -9,6 +9,7 @@ from redis import Redis
 
 from plugin import jobs
 from plugin.connecting import connect, must_answer
+from plugin.credentials.accounts import connection_of
 from plugin.jira import Cache, Connection, Forbidden, Gateway, NotFound, RedisCache, Refused, Visibility
 from plugin.jobs import Bench
 from plugin.logs import listen_to_level
@@ -27,8 +28,6 @@ from workflows.surroundings import Need
 from workflows.terms import Field, Status
 
 log = logging.getLogger(__name__)
-
-_PATIENCE = 20.0  # seconds for Jira to answer: whoever asks a worker to stop waits through it (systemd: up to 90)
 
 
 def work_until_stopped(settings: Settings) -> int:
@@ -79,10 +78,14 @@ def reconciler(settings: Settings, reader: Gateway, lock: Lock = alone) -> Recon
 
 def gateway(settings: Settings, cache: Cache) -> Gateway:
     """The gateway; workers share a cache in Redis, a command has one in memory."""
-    token = settings.jira.token.get_secret_value() if settings.jira.token else ""
+    return gateway_by(connection_of(settings, cache=cache), settings, cache)
+
+
+def gateway_by(connection: Connection, settings: Settings, cache: Cache) -> Gateway:
+    """The gateway, by a way to Jira that is known already."""
     notes = settings.notes.visibility
     return Gateway(
-        Connection(settings.jira.url or "", settings.jira.user, token, read_timeout=_PATIENCE),
+        connection,
         settings.field_map(),
         settings.groups_by_role,
         cache,

@@ -13,6 +13,7 @@ import click
 
 from plugin.cli.cases import printable
 from plugin.configuration_errors import UserMistake
+from plugin.credentials.accounts import Account, session_of
 from plugin.due_moves import DueMove, due_moves
 from plugin.install.apply import BrokenOff, Outcome, carry_out, workshop
 from plugin.install.cloud import CloudReading
@@ -24,7 +25,7 @@ from plugin.install.printing import as_json, as_lines, moves_as_lines, progress,
 from plugin.install.reading import Reading
 from plugin.install.removal import plan_removal
 from plugin.install.wanted import wanted
-from plugin.jira import Connection, JiraError, MemoryCache
+from plugin.jira import JiraError, MemoryCache
 from plugin.jira.session import Session
 from plugin.jira.survey import server_of
 from plugin.logs import listen_to_level
@@ -46,7 +47,7 @@ def plan(check: bool, no_cases: bool, json_wanted: bool) -> None:
     Fields with their options, screens, statuses and transitions, priorities, versions, saved filters with a dashboard,
     and the webhook; what this Jira cannot do by REST, with the clicks; what would not be safe, with the reason.
     """
-    with _site() as site:
+    with _site(*(() if no_cases else ("jira",))) as site:
         made = site.plan()
         moves = None if no_cases else list(site.moves())
     if json_wanted:
@@ -113,12 +114,11 @@ class _Site:
 
 
 @contextmanager
-def _site() -> Iterator[_Site]:
+def _site(*needs: str) -> Iterator[_Site]:
     settings = load()
-    settings.require("jira")
+    settings.require("install", *needs)
     listen_to_level("ERROR")
-    token = settings.jira.token.get_secret_value() if settings.jira.token else ""
-    session = Session(Connection(settings.jira.url or "", settings.jira.user, token))
+    session = session_of(settings, Account.ADMIN)
     try:
         server = server_of(session)
         kind = CloudReading if server.cloud else DataCenterReading

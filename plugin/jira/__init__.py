@@ -4,6 +4,7 @@
 """
 
 from plugin.jira.cache import Cache, MemoryCache, RedisCache
+from plugin.jira.connection import Connection
 from plugin.jira.errors import (
     Conflict,
     Denied,
@@ -14,6 +15,7 @@ from plugin.jira.errors import (
     NotFound,
     NotJson,
     NoTransition,
+    OutOfScope,
     RateLimited,
     Redirected,
     Refused,
@@ -28,7 +30,7 @@ from plugin.jira.errors import (
 from plugin.jira.gateway import Gateway
 from plugin.jira.reading import Reading
 from plugin.jira.retrying import Again, Drop, PutBack, next_step
-from plugin.jira.session import Call, Connection
+from plugin.jira.session import Call
 from plugin.jira.writing import Visibility
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "NotFound",
     "NotJson",
     "NoteNotInternal",
+    "OutOfScope",
     "PutBack",
     "RateLimited",
     "Reading",
