@@ -9,6 +9,7 @@ from redis import Redis
 
 from plugin.configuration_errors import folded
 from plugin.connecting import connect
+from plugin.credentials.atlassian import ATLASSIAN, Atlassian
 from plugin.doctor.findings import NotNow
 from plugin.embedded import EmbeddedRedis
 from plugin.field_map import FieldMap
@@ -28,6 +29,7 @@ class Installation:
     settings: Settings
     gateway: Gateway
     receiver: str
+    atlassian: Atlassian = ATLASSIAN
     _screens: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     _statuses: dict[str, list[str]] = field(default_factory=dict)
 
