@@ -19,7 +19,8 @@ from plugin.sandbox.fields import Option
 from plugin.sandbox.issue import Issue, Worklog
 from plugin.sandbox.people import Directory
 from plugin.sandbox.people import Person as Account
-from plugin.sandbox.site import Transition, Version
+from plugin.sandbox.site import Version
+from plugin.sandbox.workflow import Transition
 from tests.histories import Acted, Asked, Became, History
 from tests.stage import Stage
 from workflows.actions import Action, Email, Note, SetField, Tell

@@ -7,7 +7,7 @@ from typing import Any
 
 from plugin.jira import Connection, Gateway
 from plugin.reconcile import Reconciler
-from plugin.sandbox import Clock, Flavour, Sandbox, Site
+from plugin.sandbox import Clock, Flavour, Sandbox, sites
 from plugin.settings import Settings, load
 from plugin.wording import Wording
 from workflows.case import Case
@@ -43,7 +43,7 @@ class Stage:
 
     def __init__(self, flavour: Flavour) -> None:
         self.flavour = flavour
-        self.jira = Sandbox(Site.default(flavour), Clock(datetime.fromisoformat("2026-01-01T00:00Z"), frozen=True))
+        self.jira = Sandbox(sites.shipped(flavour), Clock(datetime.fromisoformat("2026-01-01T00:00Z"), frozen=True))
         self.jira.start()
         environ = {
             "CAREFLOW_JIRA__URL": self.jira.url,

@@ -18,10 +18,11 @@ from plugin.doctor import CHECKS, Installation, Level, Line, examine
 from plugin.doctor.printing import as_json, as_lines, sum_of
 from plugin.jira import MemoryCache
 from plugin.logs import listen_to_level
+from plugin.on_this_machine import receiver_here
 from plugin.settings import Settings, load
 from plugin.workbench import gateway
 
-_RECEIVER = "http://127.0.0.1:8080"  # where `careflow up` and `careflow serve` listen unless told otherwise
+_RECEIVER = receiver_here()
 _ADDRESS = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
 _IDS = max(len(check.id) for check in CHECKS)
 

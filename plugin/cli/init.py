@@ -15,9 +15,8 @@ from plugin.credentials.accounts import Account, session_of
 from plugin.init import fields, groups, priorities, statuses, survey
 from plugin.init.questions import Nobody, Questions, Somebody, fields_asked, groups_asked
 from plugin.init.writing import APP, PRIORITIES, Draft, put_fields, put_groups, put_priorities, put_statuses
-from plugin.install.cloud import CloudReading
-from plugin.install.data_center import DataCenterReading
 from plugin.install.found import Found
+from plugin.install.sites import reading_of
 from plugin.install.wanted import wanted
 from plugin.jira import JiraError
 from plugin.jira.session import Session
@@ -46,7 +45,7 @@ def init(yes: bool, project: str | None, folder: Path, force: bool) -> None:
         server = server_of(session)
         key, why = _project(session, server, questions, project)
         _put_site(draft, settings, session, key, why)
-        found, choices = _read(settings, session, server, key, questions)
+        found, choices = _read(settings, session, key, questions)
         known = settings.field_map()
         put_fields(draft, choices)
         put_statuses(draft, statuses.meanings(known, found))
@@ -107,13 +106,10 @@ def _put_site(draft: Draft, settings: Settings, session: Session, key: str, why:
         draft.put(APP, ("language",), spoken, "found: the language of the account")
 
 
-def _read(
-    settings: Settings, session: Session, server: Server, key: str, questions: Questions
-) -> tuple[Found, list[fields.Choice]]:
+def _read(settings: Settings, session: Session, key: str, questions: Questions) -> tuple[Found, list[fields.Choice]]:
     known = settings.field_map()
     asked = replace(wanted(settings), projects=(key,), map=fields.widened(known))
-    reading = (CloudReading if server.cloud else DataCenterReading)(session, server, asked, lambda what: None)
-    found = reading.read()
+    found = reading_of(session, asked).read()
     return found, fields_asked(known, fields.choices(known, found), questions)
 
 

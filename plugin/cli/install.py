@@ -16,18 +16,16 @@ from plugin.configuration_errors import UserMistake
 from plugin.credentials.accounts import Account, session_of
 from plugin.due_moves import DueMove, due_moves
 from plugin.install.apply import BrokenOff, Outcome, carry_out, workshop
-from plugin.install.cloud import CloudReading
-from plugin.install.data_center import DataCenterReading
 from plugin.install.ground import Ground
 from plugin.install.items import Step
 from plugin.install.plan import Plan, make_plan, validated
 from plugin.install.printing import as_json, as_lines, moves_as_lines, progress, sum_of
 from plugin.install.reading import Reading
 from plugin.install.removal import plan_removal
+from plugin.install.sites import reading_of
 from plugin.install.wanted import wanted
 from plugin.jira import JiraError, MemoryCache
 from plugin.jira.session import Session
-from plugin.jira.survey import server_of
 from plugin.logs import listen_to_level
 from plugin.settings import Settings, load
 from plugin.workbench import gateway, reconciler
@@ -120,9 +118,7 @@ def _site(*needs: str) -> Iterator[_Site]:
     listen_to_level("ERROR")
     session = session_of(settings, Account.ADMIN)
     try:
-        server = server_of(session)
-        kind = CloudReading if server.cloud else DataCenterReading
-        yield _Site(settings, session, kind(session, server, wanted(settings), _tell))
+        yield _Site(settings, session, reading_of(session, wanted(settings), _tell))
     except JiraError as error:
         raise UserMistake(str(error)) from error
     finally:

@@ -27,17 +27,9 @@ from plugin.reconcile import Reconciler
 from plugin.sandbox import Sandbox
 from plugin.settings import Settings, load
 from plugin.shipped import shipped_folder
+from plugin.subscription import EVENTS
 from plugin.workbench import gateway, reconciler
 
-EVENTS = (
-    "jira:issue_created",
-    "jira:issue_updated",
-    "jira:issue_deleted",
-    "comment_created",
-    "comment_updated",
-    "comment_deleted",
-    "jira:version_released",
-)
 _START = 60.0  # seconds that Redis, receiver and worker may take to come up, on a machine that does much else
 _END = 30.0
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from plugin.credentials.accounts import by_gateway
 from plugin.doctor.findings import Finding, counted, enumerated, fails, ok, skipped, warning
 from plugin.doctor.installation import Installation
+from plugin.on_this_machine import is_loopback
 from plugin.settings_sections import Auth, VisibilityType
 
 NEEDED: Mapping[str, str] = {
@@ -24,7 +25,6 @@ WISHED: Mapping[str, str] = {"DELETE_OWN_COMMENTS": "Delete own comments"}
 BROWSE_USERS = "USER_PICKER"  # Cloud calls it "Browse users and groups"
 NEEDLESS: Mapping[str, str] = {"ADMINISTER": "Administer Jira", "ADMINISTER_PROJECTS": "Administer projects"}
 _SKEW = 60.0  # seconds worth mentioning
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def connection(it: Installation) -> Iterator[Finding]:
@@ -33,8 +33,7 @@ def connection(it: Installation) -> Iterator[Finding]:
     said, server = it.settings.jira, it.server
     indirect = said.auth is not Auth.PLAIN and not by_gateway(url, it.atlassian)
     yield ok(f"{server} answers at {url}" + (f", by way of {it.atlassian.api}" if indirect else ""))
-    parts = urlsplit(url)
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+    if urlsplit(url).scheme == "http" and not is_loopback(url):
         yield warning(
             "the address begins with http: whoever listens on the way can read the token",
             "set CAREFLOW_JIRA__URL to the address with https://",

@@ -6,13 +6,13 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import requests
 
 from plugin.doctor.findings import Finding, NotNow, fails, ok
 from plugin.doctor.installation import PATIENCE, Installation
-from plugin.doctor.webhook import PATH
+from plugin.on_this_machine import is_loopback
+from plugin.subscription import PATH
 
 # An event that the receiver does not use: it is answered with 200 and queues nothing.
 _BODY = json.dumps({"webhookEvent": "careflow_doctor"}).encode()
@@ -27,7 +27,7 @@ def delivery(it: Installation) -> Iterator[Finding]:
         raise NotNow("nothing can be signed here", "set CAREFLOW_WEBHOOK__SECRET")
     url = it.receiver.rstrip("/").removesuffix(PATH) + PATH
     with requests.Session() as session:
-        session.trust_env = urlsplit(url).hostname not in ("localhost", "127.0.0.1", "::1")  # no proxy on the way home
+        session.trust_env = not is_loopback(url)  # no proxy on the way home
         try:
             taken = [_post(session, url, _signed(one)) for one in secrets]
             forged = _post(session, url, _signed("not " + secrets[0]))

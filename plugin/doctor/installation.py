@@ -9,11 +9,16 @@ from redis import Redis
 
 from plugin.configuration_errors import folded
 from plugin.connecting import connect
+from plugin.credentials.accounts import connection_of
 from plugin.credentials.atlassian import ATLASSIAN, Atlassian
 from plugin.doctor.findings import NotNow
 from plugin.embedded import EmbeddedRedis
 from plugin.field_map import FieldMap
+from plugin.install.reading import Reading
+from plugin.install.sites import reading_of
+from plugin.install.wanted import wanted
 from plugin.jira import Gateway, NotFound
+from plugin.jira.session import Session
 from plugin.jira.survey import OwnAccount, Server, Survey
 from plugin.queries import not_closed, of_projects, quoted
 from plugin.settings import Settings
@@ -42,6 +47,16 @@ class Installation:
     def map(self) -> FieldMap:
         """The field map."""
         return self.settings.field_map()
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The site as `careflow plan` reads it, as far as our account may."""
+        return reading_of(self.session, wanted(self.settings))
+
+    @cached_property
+    def session(self) -> Session:
+        """A session of its own, as our account."""
+        return Session(connection_of(self.settings, atlassian=self.atlassian))
 
     @cached_property
     def server(self) -> Server:
@@ -130,5 +145,7 @@ class Installation:
     def close(self) -> None:
         """End the connections."""
         self.gateway.close()
+        if "session" in self.__dict__:
+            self.session.close()
         if "redis" in self.__dict__:
             self.redis.close()

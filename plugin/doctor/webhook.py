@@ -9,21 +9,8 @@ from plugin.doctor.findings import Finding, counted, enumerated, fails, ok, skip
 from plugin.doctor.installation import Installation
 from plugin.jira import Denied
 from plugin.jira.survey import Hook
+from plugin.subscription import EVENTS, PATH
 
-EVENTS: tuple[str, ...] = (
-    "jira:issue_created",
-    "jira:issue_updated",
-    "jira:issue_deleted",
-    "comment_created",
-    "comment_updated",
-    "comment_deleted",
-    "worklog_created",
-    "worklog_updated",
-    "worklog_deleted",
-    "jira:version_released",
-)
-"""What a webhook of ours is to be told of. A test holds it to what the receiver uses."""
-PATH = "/webhooks/jira"
 _PAGE = "Jira settings ▸ System ▸ WebHooks"
 
 

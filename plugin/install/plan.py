@@ -63,7 +63,7 @@ class Plan:
     @cached_property
     def digest(self) -> str:
         """The same for the same steps on the same site: what was shown is what is carried out."""
-        told = {"site": str(self.ground.found.server), "steps": [step_as_json(step) for step in self.steps]}
+        told = {"site": self.ground.wanted.site, "steps": [step_as_json(step) for step in self.steps]}
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:_DIGITS]
 
 
@@ -82,7 +82,7 @@ def make_plan(wanted: Wanted, found: Found) -> Plan:
     """What of ``wanted`` the site lacks."""
     ground = Ground(wanted, found)
     items = list(_waiting(_items(ground)))
-    return Plan(ground, (*_ledger(ground, items), *items))
+    return Plan(ground, (*ledger.plan(ground, items), *items))
 
 
 def validated(plan: Plan, shop: Workshop) -> Plan:
@@ -131,12 +131,6 @@ def _waiting(items: Iterable[Item]) -> Iterator[Item]:
             )
         else:
             yield item
-
-
-def _ledger(ground: Ground, items: Iterable[Item]) -> Iterator[Step]:
-    written = ledger.after(ground, items)
-    if written.as_json() != ground.found.ledger.as_json() and ground.projects:
-        yield ledger.WriteLedger(key="ledger", name="careflow's ledger", ledger=written)
 
 
 def _validated(step: workflow.ExtendWorkflow, shop: Workshop) -> Item:

@@ -24,7 +24,8 @@ def as_lines(plan: Plan, width: int, verb: str = "plan") -> Iterator[str]:
     """The whole plan. ``verb``: which command shows it."""
     found = plan.ground.found
     projects = ", ".join(plan.ground.wanted.projects)
-    yield from _wrapped(f"careflow {verb}: {found.server}, project {projects}, as {found.account}", "", "  ", width)
+    where = f"{found.server} at {plan.ground.wanted.site}"
+    yield from _wrapped(f"careflow {verb}: {where}, project {projects}, as {found.account}", "", "  ", width)
     for kind in Kind:
         steps = [step for step in plan.steps if step.kind is kind]
         if steps:
@@ -50,13 +51,10 @@ def _step(step: Step, column: int, width: int) -> Iterator[str]:
     head = f"  {step.verb.sign} {step.name}"
     margin = " " * column
     lines = [line for detail in step.details for line in _wrapped(detail, margin, margin + "  ", width)]
-    if lines and len(head) < column:
-        head = head.ljust(column) + lines.pop(0).lstrip()
-    elif len(head) > width:
-        head, *more = _wrapped(head.strip(), "  ", "    ", width)
-        lines = [*more, *lines]
-    yield click.style(head, fg=_COLOURS[step.verb])
-    yield from lines
+    beside = lines.pop(0).lstrip() if lines and len(head) < column else ""
+    head, *more = _wrapped(head.strip(), "  ", "    ", width)
+    yield click.style(head, fg=_COLOURS[step.verb]) + (" " * (column - len(head)) + beside if beside else "")
+    yield from (*more, *lines)
     for warning in step.warnings:
         for line in _wrapped(f"! {warning}", margin, margin + "  ", width):
             yield click.style(line, fg="yellow")
@@ -138,6 +136,7 @@ def as_json(plan: Plan, moves: Iterable[DueMove] | None = None) -> dict[str, Any
     """The plan for programs; ``settled`` is True where nothing is to be done by anybody."""
     found = plan.ground.found
     told: dict[str, Any] = {
+        "site": plan.ground.wanted.site,
         "jira": str(found.server),
         "account": found.account,
         "projects": list(plan.ground.wanted.projects),

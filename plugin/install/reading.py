@@ -54,11 +54,11 @@ class Reading(ABC):
         self.tell = tell
         self.projects: dict[str, Project] = {}
         self.ledger = Ledger()
-        self.account = ""
+        self.me = ""
 
     def read(self) -> Found:
         """Everything, in an order in which what is asked later knows what was found before."""
-        self.account = self._account()
+        account = self._account()
         self.tell("projects")
         self.projects = {key: found for key in self.wanted.projects if (found := self._project(key)) is not None}
         self.ledger = self._ledger()
@@ -72,7 +72,7 @@ class Reading(ABC):
         priorities = dict(self.priorities())
         return Found(
             server=self.server,
-            account=self.account,
+            account=account,
             can=self.can,
             projects=self.projects,
             fields=fields,
@@ -87,6 +87,14 @@ class Reading(ABC):
             hooks=tuple(self.hooks()),
             ledger=self.ledger,
         )
+
+    def read_lists(self) -> Found:
+        """Only filters and dashboards, as far as an account sees them that need not be an administrator."""
+        self.me = person_id(self.session.get("myself").object())
+        self.projects = {key: found for key in self.wanted.projects if (found := self._project(key)) is not None}
+        self.ledger = self._ledger()
+        filters, dashboards = tuple(self.filters()), tuple(self.dashboards())
+        return Found(self.server, "", self.can, self.projects, filters=filters, dashboards=dashboards)
 
     # -- what each Jira tells in its own way --
 

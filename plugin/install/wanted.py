@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from plugin.doctor.webhook import EVENTS, PATH
 from plugin.field_map import FieldMap, Kind
 from plugin.jira.metadata import TYPES, custom_fields
 from plugin.on_this_machine import is_loopback, receiver_here
 from plugin.settings import Settings
+from plugin.subscription import EVENTS, PATH
 from plugin.worklists import Worklist
 from workflows.terms import Field, Severity, Status
 
@@ -100,8 +100,9 @@ class Hook:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """All of it. ``screens``: names that app.yaml gives; empty: those of the projects."""
+    """All of it. ``site``: Jira's address; ``screens``: names that app.yaml gives; empty: those of the projects."""
 
+    site: str
     projects: tuple[str, ...]
     map: FieldMap
     fields: tuple[CustomField, ...]
@@ -122,6 +123,7 @@ def wanted(settings: Settings) -> Wanted:
     known = settings.field_map()
     secret = settings.webhook.secret.get_secret_value() if settings.webhook.secret else ""
     return Wanted(
+        site=settings.jira.url or "",
         projects=settings.projects,
         map=known,
         fields=tuple(_field(known, field) for field in custom_fields(known)),

@@ -127,14 +127,15 @@ class SandboxApp(Flask):
 def credited(site: Site, authorization: str) -> Person | None:
     """The account that the credentials belong to: Cloud basic ``email:token``, Data Center a bearer token."""
     scheme, _, secret = authorization.partition(" ")
-    own = site.people.the(site.own_account)
     if not site.cloud:
-        return own if scheme.lower() == "bearer" and secret == site.token else None
+        known = dict(site.accounts)
+        return known.get(secret) if scheme.lower() == "bearer" else None
     try:
         plain = base64.b64decode(secret, validate=True).decode()
     except ValueError:
         return None
-    return own if scheme.lower() == "basic" and plain == f"{own.email}:{site.token}" else None
+    by_login = {f"{person.email}:{token}": person for token, person in site.accounts}
+    return by_login.get(plain) if scheme.lower() == "basic" else None
 
 
 def _foreign() -> Response | None:

@@ -10,7 +10,8 @@ from typing import Any
 from plugin.sandbox.fields import Option
 from plugin.sandbox.issue import Issue
 from plugin.sandbox.people import Organization, Person
-from plugin.sandbox.site import Priority, Site, Version
+from plugin.sandbox.priorities import Priority
+from plugin.sandbox.site import Site, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class CaseView:
 
 def view_of(site: Site, issue: Issue) -> CaseView:
     """The case as it stands now."""
-    fields = {spec.name: _plain(issue.values.get(spec.id)) for spec in site.fields.values()}
+    fields = {spec.name: _plain(issue.values.get(spec.id)) for spec in site.live_fields}
     comments = tuple(
         CommentView(str(c.id), c.at, c.by.name, c.body, c.public and c.visibility is None) for c in issue.comments
     )

@@ -47,20 +47,52 @@ class Kind:
 
 
 @dataclass(eq=False, slots=True)
-class Field:
-    """A field. ``log_name`` is its name in the changelog; ``on_screen``: it is on the edit screen.
+class Context:
+    """Where a custom field exists, and with which options. ``projects`` and ``types`` are ids; None: all."""
 
-    ``dropped``: a write is accepted and has no effect (as with some app-owned fields).
+    id: str
+    name: str
+    description: str = ""
+    projects: set[str] | None = None
+    types: set[str] | None = None
+    options: list[Option] = field(default_factory=list)
+
+    def covers(self, project: str, type_id: str) -> bool:
+        """Whether it holds for issues of a type in a project."""
+        in_project = self.projects is None or project in self.projects
+        return in_project and (self.types is None or type_id in self.types)
+
+
+@dataclass(eq=False, slots=True)
+class Field:
+    """A field. ``log_name`` is its name in the changelog; Jira's own have no contexts and exist everywhere.
+
+    ``dropped``: a write is accepted and has no effect (as with some app-owned fields). ``trashed``: in Cloud's trash.
     """
 
     id: str
     name: str
     kind: Kind
-    options: list[Option] = field(default_factory=list)
+    contexts: list[Context] = field(default_factory=list)
     log_name: str = ""
-    on_screen: bool = True
     dropped: bool = False
     clause: str = ""
+    description: str = ""
+    trashed: bool = False
+
+    @property
+    def options(self) -> list[Option]:
+        """The options of all its contexts."""
+        return [option for context in self.contexts for option in context.options]
+
+    def context_for(self, project: str, type_id: str) -> Context | None:
+        """The context that holds for an issue: one of its project before the one for all."""
+        covering = [context for context in self.contexts if context.covers(project, type_id)]
+        return min(covering, key=lambda context: context.projects is None, default=None)
+
+    def exists_for(self, project: str, type_id: str) -> bool:
+        """Whether issues of a type in a project have the field."""
+        return not self.custom or self.context_for(project, type_id) is not None
 
     @property
     def custom(self) -> bool:
@@ -213,7 +245,15 @@ LINE = Kind(_custom("string", "textfield"), _text(LINE_LIMIT), lambda v, s: v, l
 TEXT = Kind(_custom("string", "textarea"), _text(TEXT_LIMIT), lambda v, s: v, lambda v, s: (None, v))
 NUMBER = Kind(_custom("number", "float"), _number, lambda v, s: v, lambda v, s: (None, str(v)))
 DATE_TIME = Kind(_custom("datetime", "datetime"), _instant, lambda v, s: s.when(v), lambda v, s: s.logged_instant(v))
+DATE = Kind(_custom("date", "datepicker"), _text(10), lambda v, s: v, lambda v, s: (v, v))
 SELECT = Kind(_custom("option", "select"), _select, lambda v, s: s.option(v), lambda v, s: (v.id, v.value))
+MULTI_SELECT = Kind(
+    _custom("array", "multiselect", "option"),
+    _list_of(_select),
+    _all("option"),
+    _joined(lambda v, s: str(v.value)),
+    True,
+)
 USER = Kind({"type": "user"}, _user, lambda v, s: s.person(v), lambda v, s: (s.person_id(v), v.display_name))
 LABELS = Kind(
     {"type": "array", "items": "string"}, _list_of(_label), lambda v, s: list(v), lambda v, s: (None, " ".join(v)), True

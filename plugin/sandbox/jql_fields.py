@@ -92,7 +92,7 @@ class Searcher:
         built_in = self._built_in().get(name.casefold())
         if built_in:
             return built_in()
-        for spec in self.tracker.site.fields.values():
+        for spec in self.tracker.site.live_fields:
             if name.casefold() in (spec.clause.casefold(), spec.name.casefold(), spec.id.casefold()):
                 return self._of_field(spec)
         raise JqlError(f"Field '{name}' does not exist or you do not have permission to view it.")

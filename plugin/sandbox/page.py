@@ -79,7 +79,7 @@ class Page:
     def cases(self) -> Response:
         """The list of cases, the newest first, and the form to open one."""
         shown = [self.sandbox.issue(key) for key in self.sandbox.keys[: -SHOWN_CASES - 1 : -1]]
-        offered = [f for f in self.sandbox.site.fields.values() if f.kind is kinds.SELECT]
+        offered = [f for f in self.sandbox.site.live_fields if f.kind is kinds.SELECT]
         return self._render("cases.html", cases=shown, dues=DUES, offered=offered, total=len(self.sandbox.keys))
 
     def case(self, key: str) -> Response:
@@ -89,11 +89,11 @@ class Page:
         except KeyError:
             return Response("There is no such case.", 404, content_type="text/plain; charset=utf-8")
         fields = [(spec, shown.fields.get(spec.name)) for spec in self._editable()]
-        leads_to = [t.to.name for t in self.sandbox.site.transitions if t.leaves(self.sandbox.case(key).status)]
+        leads_to = [transition.to.name for transition in self.sandbox.available(key)]
         return self._render("case.html", case=shown, fields=fields, leads_to=leads_to, story=_story(shown))
 
     def _editable(self) -> list[Field]:
-        return [f for f in self.sandbox.site.fields.values() if f.id != "reporter"]
+        return [f for f in self.sandbox.site.live_fields if f.id != "reporter"]
 
     def outbox(self) -> Response:
         """The emails that Jira was asked to send."""

@@ -123,6 +123,7 @@ def default_people() -> Directory:
         ("otto", "Otto On-Call", ["support-oncall"]),
         ("cora", "Cora Consultant", ["consulting"]),
         ("pia", "Pia Product-Management", ["product-management"]),
+        ("ada", "Ada Admin", ["jira-administrators"]),
         ("stella", "Stella Stranger", []),
         ("careflow", "Careflow", ["support-agents"]),
     ):

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
+from plugin.sandbox import sites
 from plugin.sandbox.app import SandboxApp, Seen
 from plugin.sandbox.case_view import CaseView, view_of
 from plugin.sandbox.clock import Clock
@@ -24,15 +25,38 @@ from plugin.sandbox.issue import Comment, Issue
 from plugin.sandbox.page import Page
 from plugin.sandbox.people import Person
 from plugin.sandbox.rest.comments import CommentRoutes, RequestRoutes
+from plugin.sandbox.rest.dashboards import DashboardRoutes
+from plugin.sandbox.rest.fields import CloudFieldRoutes, DataCenterFieldRoutes
+from plugin.sandbox.rest.filters import FilterRoutes
 from plugin.sandbox.rest.hooks import CloudHookRoutes, DataCenterHookRoutes
 from plugin.sandbox.rest.issues import IssueRoutes
 from plugin.sandbox.rest.metadata import MetadataRoutes
 from plugin.sandbox.rest.people import PeopleRoutes
+from plugin.sandbox.rest.priorities import PriorityRoutes
+from plugin.sandbox.rest.projects import ProjectRoutes
+from plugin.sandbox.rest.screens import ScreenRoutes
 from plugin.sandbox.rest.search import SearchRoutes
+from plugin.sandbox.rest.workflows import WorkflowRoutes
 from plugin.sandbox.server import Server
 from plugin.sandbox.site import Flavour, Site
 from plugin.sandbox.tracker import Draft, Email, Tracker
 from plugin.sandbox.webhooks import Delivery, Hook, Webhooks
+from plugin.sandbox.workflow import Transition
+
+_ROUTES = (
+    IssueRoutes,
+    CommentRoutes,
+    RequestRoutes,
+    SearchRoutes,
+    PeopleRoutes,
+    MetadataRoutes,
+    ProjectRoutes,
+    ScreenRoutes,
+    WorkflowRoutes,
+    PriorityRoutes,
+    FilterRoutes,
+    DashboardRoutes,
+)
 
 
 class Sandbox:
@@ -45,7 +69,7 @@ class Sandbox:
         self.tracker = Tracker(site, self.clock)
         self.webhooks = Webhooks(self.tracker, self.faults, retry_seconds)
         self.app = SandboxApp(self.tracker, self.faults)
-        for routes in (IssueRoutes, CommentRoutes, RequestRoutes, SearchRoutes, PeopleRoutes, MetadataRoutes):
+        for routes in (*_ROUTES, CloudFieldRoutes if site.cloud else DataCenterFieldRoutes):
             self.app.router.add(routes(self.tracker))
         hooks = CloudHookRoutes if site.cloud else DataCenterHookRoutes
         self.app.router.add(hooks(self.tracker, self.webhooks))
@@ -68,7 +92,7 @@ class Sandbox:
 
         ``service``: CARE is a Service Management project, with public and internal comments.
         """
-        return cls(Site.default(flavour, service), Clock(start, frozen), port)
+        return cls(sites.shipped(flavour, service), Clock(start, frozen), port)
 
     # -- where it is --
 
@@ -175,11 +199,16 @@ class Sandbox:
     def move(self, key: str, by: str, status: str) -> None:
         """Move the case to a status by whatever transition leads there. Raises ValueError where none does."""
         issue = self.case(key)
-        for transition in self.site.transitions:
-            if transition.to.name.casefold() == status.casefold() and transition.leaves(issue.status):
+        for transition in self.available(key):
+            if transition.to.name.casefold() == status.casefold():
                 self.tracker.move(self.person(by), issue, transition)
                 return
         raise ValueError(f"no transition from {issue.status.name} to {status}")
+
+    def available(self, key: str) -> list[Transition]:
+        """The transitions that the case's workflow offers now."""
+        issue = self.case(key)
+        return self.site.workflow_of(issue.project, issue.type_id).available(issue.status)
 
     def log_work(self, key: str, by: str, spent: timedelta, text: str = "") -> str:
         """Log work. Returns the work log's id."""
@@ -259,7 +288,11 @@ class Sandbox:
 
     def hide_field(self, name: str, hidden: bool = True) -> None:
         """Take a field off the edit screen: REST edits of it are refused."""
-        self.site.field_named(name).on_screen = not hidden
+        spec = self.site.field_named(name)
+        for screen in self.site.screens.values():
+            screen.take_off(spec.id)
+            if not hidden:
+                screen.tabs[0].fields.append(spec.id)
 
     def drop_field(self, name: str, dropped: bool = True) -> None:
         """Accept writes of a field and drop them."""

@@ -11,10 +11,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from plugin.sandbox.fields import Field, Json, Option
+from plugin.sandbox.fields import Context, Field, Json, Option
 from plugin.sandbox.issue import Comment, History, Issue, Item, Worklog
 from plugin.sandbox.people import Group, Organization, Person
-from plugin.sandbox.site import Priority, Project, Site, Status, Transition, Version
+from plugin.sandbox.priorities import Priority
+from plugin.sandbox.site import Project, Site, Version
+from plugin.sandbox.workflow import Status, Transition
 
 CATEGORIES: dict[str, tuple[int, str, str]] = {
     "new": (2, "blue-gray", "To Do"),
@@ -111,6 +113,8 @@ class Shapes:
             "iconUrl": icon,
             "name": priority.name,
             "id": priority.id,
+            "description": priority.description,
+            "statusColor": priority.colour,
         }
 
     def category(self, key: str) -> Json:
@@ -123,7 +127,7 @@ class Shapes:
         """A status."""
         return {
             "self": f"{self.api}/status/{status.id}",
-            "description": "",
+            "description": status.description,
             "iconUrl": f"{self.base}/images/icons/statuses/generic.png",
             "name": status.name,
             "id": status.id,
@@ -164,7 +168,7 @@ class Shapes:
             "key": project.key,
             "name": project.name,
             "projectTypeKey": "service_desk" if project.service else "software",
-            **({"simplified": False} if self.site.cloud else {}),
+            **({"simplified": project.team_managed} if self.site.cloud else {}),
             "avatarUrls": {"48x48": f"{self.base}/sandbox/avatar.png?size=48"},
         }
 
@@ -247,13 +251,13 @@ class Shapes:
         clauses = [field.clause, *([field.name] if field.custom else [])]
         return {**shown, "navigable": True, "searchable": True, "clauseNames": clauses, "schema": field.schema()}
 
-    def field_meta(self, field: Field) -> Json:
-        """What editmeta says of a field."""
+    def field_meta(self, field: Field, context: Context | None) -> Json:
+        """What editmeta says of a field, in a context."""
         shown: Json = {"required": field.id == "summary", "schema": field.schema(), "name": field.name}
         shown["fieldId" if not self.site.cloud else "key"] = field.id
         shown["operations"] = ["add", "set", "remove"] if field.kind.many else ["set"]
-        if field.options:
-            shown["allowedValues"] = [self.option(o) for o in field.options if o.enabled]
+        if context is not None and context.options:
+            shown["allowedValues"] = [self.option(o) for o in context.options if o.enabled]
         return shown
 
     def values(self, fields: Iterable[Field], issue: Issue) -> Json:

@@ -1,6 +1,6 @@
-"""A Jira site as plain data: projects, fields, options, statuses, the workflow, versions, people.
+"""A Jira site as plain data: projects, fields, screens, workflows, priorities, versions, lists, people.
 
-``Site.default`` is the site that the shipped app.yaml and field map fit. Change what you like before it is served.
+``plugin.sandbox.sites`` has ready-made ones. Change what you like before one is served.
 """
 
 from __future__ import annotations
@@ -9,10 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
+from uuid import NAMESPACE_DNS, uuid5
 
-from plugin.sandbox import fields as kinds
-from plugin.sandbox.fields import Field, Kind, Option
-from plugin.sandbox.people import Directory, default_people
+from plugin.sandbox.fields import Context, Field, Kind, Option
+from plugin.sandbox.people import Directory, Person
+from plugin.sandbox.priorities import Priority, PriorityScheme
+from plugin.sandbox.screens import DEFAULT, IssueTypeScreenScheme, Screen, ScreenScheme, Tab
+from plugin.sandbox.shared_lists import Dashboard, SavedFilter
+from plugin.sandbox.workflow import Status, Transition, Workflow
 
 FIRST_CUSTOM_FIELD = 10101
 
@@ -22,37 +27,6 @@ class Flavour(StrEnum):
 
     CLOUD = "cloud"
     DATA_CENTER = "datacenter"
-
-
-@dataclass(eq=False, slots=True)
-class Priority:
-    """A priority, most urgent first by id."""
-
-    id: str
-    name: str
-
-
-@dataclass(eq=False, slots=True)
-class Status:
-    """A status. ``category``: ``new``, ``indeterminate`` or ``done``."""
-
-    id: str
-    name: str
-    category: str
-
-
-@dataclass(eq=False, slots=True)
-class Transition:
-    """A transition; ``sources`` empty means from every status but its own target."""
-
-    id: str
-    name: str
-    to: Status
-    sources: tuple[Status, ...] = ()
-
-    def leaves(self, status: Status) -> bool:
-        """Whether it is available in ``status``."""
-        return status in self.sources if self.sources else status is not self.to
 
 
 @dataclass(eq=False, slots=True)
@@ -78,6 +52,8 @@ class Project:
     service: bool = True
     versions: list[Version] = field(default_factory=list)
     next_number: int = 1
+    properties: dict[str, Any] = field(default_factory=dict)
+    team_managed: bool = False
 
 
 @dataclass(eq=False)
@@ -92,12 +68,22 @@ class Site:
     flavour: Flavour
     people: Directory
     own_account: str = "careflow"
+    admin: str = "ada"
     token: str = "sandbox-token"  # noqa: S105 - of a Jira that holds nothing
+    admin_token: str = "sandbox-admin-token"  # noqa: S105
     projects: dict[str, Project] = field(default_factory=dict)
     fields: dict[str, Field] = field(default_factory=dict)
     priorities: list[Priority] = field(default_factory=list)
+    priority_schemes: list[PriorityScheme] = field(default_factory=list)
     statuses: list[Status] = field(default_factory=list)
-    transitions: list[Transition] = field(default_factory=list)
+    workflows: dict[str, Workflow] = field(default_factory=dict)
+    flows: dict[tuple[str, str], str] = field(default_factory=dict)  # project's key, type ("" for all) → workflow
+    screens: dict[str, Screen] = field(default_factory=dict)
+    screen_schemes: dict[str, ScreenScheme] = field(default_factory=dict)
+    type_schemes: dict[str, IssueTypeScreenScheme] = field(default_factory=dict)
+    shown_by: dict[str, str] = field(default_factory=dict)  # project's key → issue type screen scheme
+    filters: dict[str, SavedFilter] = field(default_factory=dict)
+    dashboards: dict[str, Dashboard] = field(default_factory=dict)
     versions: dict[str, Version] = field(default_factory=dict)
     issue_types: dict[str, str] = field(default_factory=lambda: {"10001": "Support Case", "10002": "Task"})
     roles: tuple[str, ...] = ("Administrators", "Service Desk Team", "Service Desk Customers")
@@ -107,6 +93,7 @@ class Site:
     missing_permissions: set[str] = field(default_factory=set)
     may_read_groups: bool = True
     outgoing_mail: bool = True
+    numbers: dict[str, int] = field(default_factory=dict)
 
     @property
     def cloud(self) -> bool:
@@ -114,25 +101,108 @@ class Site:
         return self.flavour is Flavour.CLOUD
 
     @property
+    def accounts(self) -> list[tuple[str, Person]]:
+        """The tokens that are accepted, and whose they are: careflow's own account and an administrator."""
+        return [(self.token, self.people.the(self.own_account)), (self.admin_token, self.people.the(self.admin))]
+
+    @property
     def login(self) -> str:
         """What goes into CAREFLOW_JIRA__USER: on Cloud the own account's email, on Data Center nothing."""
         return self.people.the(self.own_account).email if self.cloud else ""
 
-    def add_field(self, name: str, kind: Kind, options: Iterable[str] = ()) -> Field:
-        """A new custom field, on the edit screen."""
-        number = FIRST_CUSTOM_FIELD + sum(1 for f in self.fields.values() if f.custom)
-        first = 20000 + (number - FIRST_CUSTOM_FIELD) * 20
-        choices = [Option(str(first + n), value) for n, value in enumerate(options)]
-        made = Field(f"customfield_{number}", name, kind, choices, log_name=name, clause=f"cf[{number}]")
+    def number(self, kind: str, first: int = 10000) -> str:
+        """The next id of a kind."""
+        self.numbers[kind] = self.numbers.get(kind, first - 1) + 1
+        return str(self.numbers[kind])
+
+    # -- fields and screens --
+
+    def add_field(
+        self,
+        name: str,
+        kind: Kind,
+        options: Iterable[str] = (),
+        *,
+        description: str = "",
+        projects: Iterable[str] | None = None,
+        on_screens: Iterable[Screen] | None = None,
+    ) -> Field:
+        """A new custom field in one context, on the Default Screen unless ``on_screens`` says otherwise."""
+        number = int(self.number("field", FIRST_CUSTOM_FIELD))
+        made = Field(f"customfield_{number}", name, kind, log_name=name, clause=f"cf[{number}]")
+        made.description = description
         self.fields[made.id] = made
+        where = None if projects is None else {self.projects[key].id for key in projects}
+        self.add_context(made, f"Default Configuration Scheme for {name}", where, options)
+        for screen in self.screens.values() if on_screens is None else on_screens:
+            screen.tabs[0].fields.append(made.id)
         return made
+
+    def add_context(
+        self, field_: Field, name: str, projects: set[str] | None = None, options: Iterable[str] = ()
+    ) -> Context:
+        """A new context of a field; ``projects`` are ids."""
+        made = Context(self.number("context", 10100), name, "", projects)
+        field_.contexts.append(made)
+        for value in options:
+            self.add_option(made, value)
+        return made
+
+    def add_option(self, context: Context, value: str) -> Option:
+        """A new option of a context, at the end."""
+        made = Option(self.number("option", 20000), value)
+        context.options.append(made)
+        return made
+
+    def add_screen(self, name: str, fields: Iterable[str] = ()) -> Screen:
+        """A new screen with one tab."""
+        made = Screen(self.number("screen", 1), name, [Tab(self.number("tab", 10000), "Field Tab", list(fields))])
+        self.screens[made.id] = made
+        return made
+
+    def add_screen_scheme(self, name: str, default: Screen, **screens: Screen) -> ScreenScheme:
+        """A new screen scheme; ``screens`` by purpose."""
+        made = ScreenScheme(self.number("screen scheme", 1), name, {DEFAULT: default, **screens})
+        self.screen_schemes[made.id] = made
+        return made
+
+    def add_type_scheme(self, name: str, default: ScreenScheme, projects: Iterable[str] = ()) -> IssueTypeScreenScheme:
+        """A new issue type screen scheme, of these projects."""
+        made = IssueTypeScreenScheme(self.number("type scheme", 10000), name, {DEFAULT: default})
+        self.type_schemes[made.id] = made
+        self.shown_by.update(dict.fromkeys(projects, made.id))
+        return made
+
+    def type_scheme_of(self, project: Project) -> IssueTypeScreenScheme:
+        """The issue type screen scheme of a project; the first one where it has none of its own."""
+        return self.type_schemes[self.shown_by.get(project.key, next(iter(self.type_schemes)))]
+
+    def screen_of(self, project: Project, type_id: str, purpose: str = "edit") -> Screen:
+        """The screen that an issue is created, edited or viewed on."""
+        return self.type_scheme_of(project).scheme(type_id).screen(purpose)
+
+    def editable(self, project: Project, type_id: str) -> list[Field]:
+        """The fields that an issue can be edited in: on its edit screen, and existing for it."""
+        screen = self.screen_of(project, type_id)
+        return [f for f in self.live_fields if screen.shows(f.id) and f.exists_for(project.id, type_id)]
+
+    @property
+    def live_fields(self) -> list[Field]:
+        """The fields that are not in the trash."""
+        return [field_ for field_ in self.fields.values() if not field_.trashed]
+
+    def remove_field(self, field_: Field) -> None:
+        """Delete a field: from the site and from every screen."""
+        del self.fields[field_.id]
+        for screen in self.screens.values():
+            screen.take_off(field_.id)
 
     def field_named(self, name: str) -> Field:
         """The field with that name or id, whatever the case, blanks, hyphens and underscores. Raises KeyError."""
         if name in self.fields:
             return self.fields[name]
         wanted = _plain(name)
-        for candidate in self.fields.values():
+        for candidate in self.live_fields:
             if _plain(candidate.name) == wanted:
                 return candidate
         raise KeyError(f"no field {name!r}")
@@ -158,131 +228,61 @@ class Site:
         owner.versions.append(made)
         return made
 
-    def add_status(self, name: str, category: str) -> Status:
-        """A new status, without any transition."""
-        made = Status(str(10000 + len(self.statuses)), name, category)
+    # -- statuses and workflows --
+
+    def add_status(self, name: str, category: str, workflow: Workflow | None = None) -> Status:
+        """A new status in a workflow (the first one), without any transition."""
+        made = Status(self.number("status"), name, category)
         self.statuses.append(made)
+        (workflow or self.workflow).statuses.append(made)
         return made
 
-    def add_transition(self, name: str, to: str, sources: Iterable[str] = ()) -> Transition:
-        """A new transition; no sources means from every other status."""
-        leaving = tuple(self.status_named(source) for source in sources)
-        made = Transition(str(11 + 10 * len(self.transitions)), name, self.status_named(to), leaving)
-        self.transitions.append(made)
+    def add_transition(
+        self, name: str, to: str, sources: Iterable[str] = (), workflow: Workflow | None = None
+    ) -> Transition:
+        """A new transition of a workflow; no sources means from every other status."""
+        flow = workflow or self.workflow
+        named = {status.name: status for status in flow.statuses}
+        taken = [int(t.id) for t in flow.transitions]
+        made = Transition(str(max(taken, default=1) + 10), name, named[to], tuple(named[s] for s in sources))
+        flow.transitions.append(made)
         return made
 
-    @classmethod
-    def default(cls, flavour: Flavour | str, service: bool = True) -> Site:
-        """The shipped site: projects CARE and OTHER, the fields of the shipped field map, an open workflow."""
-        site = cls(Flavour(flavour), default_people())
-        site.add_project("CARE", "Customer Care", service)
-        site.add_project("OTHER", "Another Project", service=False)
-        site.priorities = [Priority(str(n), name) for n, name in enumerate(PRIORITIES, start=1)]
-        site.fields = {made.id: made for made in _system_fields()}
-        for name, options in SELECTS.items():
-            site.add_field(name, kinds.SELECT, options)
-        for name in DATE_TIMES:
-            site.add_field(name, kinds.DATE_TIME)
-        site.add_field("Instance", kinds.LINE)
-        site.add_field("Root Cause", kinds.TEXT)
-        site.add_field("Request participants", kinds.PARTICIPANTS)
-        site.add_field("Organizations", kinds.ORGANIZATIONS)
-        _open_workflow(site)
-        site.add_version("CARE", "Enterprise One 2026.9", date(2026, 9, 30), released=True)
-        site.add_version("CARE", "Enterprise One 2026.12", date(2026, 12, 16))
-        site.add_version("CARE", "Projectplace 2026.12", date(2026, 12, 2))
-        return site
+    def add_workflow(self, name: str, projects: Iterable[str] = ()) -> Workflow:
+        """A new workflow of these projects, still empty."""
+        made = Workflow(str(uuid5(NAMESPACE_DNS, f"workflow.{name}")), name)
+        self.workflows[made.id] = made
+        self.flows.update({(key, ""): made.id for key in projects})
+        return made
 
+    @property
+    def workflow(self) -> Workflow:
+        """The first workflow: that of projects that have none of their own."""
+        return next(iter(self.workflows.values()))
 
-PRIORITIES = ("Highest", "High", "Medium", "Low", "Lowest")
-_SEVERITIES = ("Critical", "Major", "Moderate", "Minor")
-_YES_NO = ("Yes", "No")
-SELECTS: dict[str, tuple[str, ...]] = {
-    "Case Type": (
-        "Issue/Error",
-        "Privacy",
-        "Integrations",
-        "Security",
-        "Functional",
-        "Defect",
-        "Enhancement",
-        "Performance",
-        "Cloud Operations",
-    ),
-    "Severity": _SEVERITIES,
-    "Requested Severity": _SEVERITIES,
-    "Critical Approval": ("Pending", "Approved", "Rejected"),
-    "Product": (
-        "Enterprise One",
-        "PPM Pro",
-        "Projectplace",
-        "LeanKit",
-        "Spigit",
-        "Daptiv",
-        "Barometer",
-        "Changepoint",
-        "Clarizen",
-    ),
-    "Support Region": ("Americas/APAC", "EMEA"),
-    "Support Tier": ("Standard", "Elite", "Platinum", "Medallion"),
-    "Case Channel": ("Community", "Email", "Phone", "Chat", "Emergency phone"),
-    "Defect Origin": ("Planview software", "Not Planview software"),
-    "Support Scope": (
-        "Customer network",
-        "Client side",
-        "Customization",
-        "Custom report / configuration / self-install",
-        "Functional",
-        "Enhancement",
-        "OEM defect",
-        "Third party",
-    ),
-    "System-wide": _YES_NO,
-    "Code Change Required": _YES_NO,
-    "Workaround": ("None", "Unstable", "Stable"),
-    "Billable": _YES_NO,
-    "SLA State": ("Breached", "At risk", "On track", "Paused", "Met", "No target"),
-}
-DATE_TIMES = (
-    "Functionality Restored",
-    "Response Due",
-    "Restore Due",
-    "Resolution Due",
-    "Next Update Due",
-    "Root Cause Due",
-)
+    def workflow_of(self, project: Project, type_id: str) -> Workflow:
+        """The workflow of an issue."""
+        own = self.flows.get((project.key, type_id)) or self.flows.get((project.key, ""))
+        return self.workflows[own] if own else self.workflow
 
+    def users_of(self, workflow: Workflow) -> list[Project]:
+        """The projects whose issues are in a workflow."""
+        types = list(self.issue_types)
+        return [p for p in self.projects.values() if any(self.workflow_of(p, t) is workflow for t in types)]
 
-def _system_fields() -> list[Field]:
-    plain = Kind({"type": "string"}, kinds.LINE.parse, kinds.LINE.show, kinds.LINE.log)
-    prose = Kind({"type": "string"}, kinds.TEXT.parse, kinds.TEXT.show, kinds.TEXT.log)
-    return [
-        Field("summary", "Summary", plain, log_name="summary", clause="summary"),
-        Field("description", "Description", prose, log_name="description", clause="description"),
-        Field("priority", "Priority", kinds.PRIORITY, log_name="priority", clause="priority"),
-        Field("assignee", "Assignee", kinds.USER, log_name="assignee", clause="assignee"),
-        Field("reporter", "Reporter", kinds.USER, log_name="reporter", clause="reporter"),
-        Field("labels", "Labels", kinds.LABELS, log_name="labels", clause="labels"),
-        Field("fixVersions", "Fix versions", kinds.VERSIONS, log_name="Fix Version", clause="fixVersion"),
-        Field("versions", "Affects versions", kinds.VERSIONS, log_name="Version", clause="affectedVersion"),
-    ]
+    @property
+    def transitions(self) -> list[Transition]:
+        """Those of the first workflow."""
+        return self.workflow.transitions
 
+    @transitions.setter
+    def transitions(self, transitions: list[Transition]) -> None:
+        self.workflow.transitions = transitions
 
-def _open_workflow(site: Site) -> None:
-    for name, category in (
-        ("New", "new"),
-        ("In Progress", "indeterminate"),
-        ("Waiting for Customer", "indeterminate"),
-        ("Solution Provided", "indeterminate"),
-        ("Closed", "done"),
-    ):
-        site.add_status(name, category)
-    open_ = ["New", "In Progress", "Waiting for Customer", "Solution Provided"]
-    site.add_transition("Start work", "In Progress", [s for s in open_ if s != "In Progress"])
-    site.add_transition("Wait for customer", "Waiting for Customer", [s for s in open_ if s != "Waiting for Customer"])
-    site.add_transition("Provide solution", "Solution Provided", [s for s in open_ if s != "Solution Provided"])
-    site.add_transition("Close", "Closed", open_)
-    site.add_transition("Reopen", "In Progress", ["Closed"])
+    def priority_scheme_of(self, project: Project) -> PriorityScheme:
+        """The scheme that names the project, else the default one."""
+        named = [scheme for scheme in self.priority_schemes if project.key in scheme.projects]
+        return (named or [scheme for scheme in self.priority_schemes if scheme.default])[0]
 
 
 def _plain(name: str) -> str:

@@ -19,7 +19,8 @@ from plugin.sandbox.fields import Refused
 from plugin.sandbox.issue import Comment, History, Issue, Item, Worklog
 from plugin.sandbox.people import Person
 from plugin.sandbox.shapes import RESOLUTION, Shapes
-from plugin.sandbox.site import Site, Transition, Version
+from plugin.sandbox.site import Site, Version
+from plugin.sandbox.workflow import Transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Tracker:
                 created=now,
                 updated=now,
                 creator=by,
-                status=self.site.statuses[0],
+                status=self.site.workflow_of(owner, type_id).first,
                 status_since=now,
                 values={"reporter": by, "priority": self._default_priority(), **values},
             )

@@ -11,9 +11,7 @@ from workflows.decision import ClockState
 from workflows.policy import Hours, Policy, weekdays
 from workflows.terms import Field
 
-LUNCH = Policy(
-    general_hours=Hours(dict.fromkeys(weekdays("08:00", "17:00"), (("08:00", "12:00"), ("13:00", "17:00"))))
-)
+LUNCH = Policy(general_hours=Hours(dict.fromkeys(weekdays("08:00", "17:00"), (("08:00", "12:00"), ("13:00", "17:00")))))
 NIGHT = Policy(general_hours=Hours({"sun": (("00:00", "24:00"),)}))
 LATE = Policy(general_hours=Hours(weekdays("16:00", "24:00")))
 

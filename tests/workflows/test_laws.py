@@ -60,9 +60,7 @@ class Deed:
 
 def deeds(people: tuple[str, ...] = PEOPLE) -> st.SearchStrategy[list[Deed]]:
     def deed(what: str, values: tuple[str | None, ...]) -> st.SearchStrategy[Deed]:
-        return st.builds(
-            Deed, st.integers(1, 400), st.sampled_from(people), st.just(what), st.sampled_from(values)
-        )
+        return st.builds(Deed, st.integers(1, 400), st.sampled_from(people), st.just(what), st.sampled_from(values))
 
     yes_or_no = ("Yes", "No", None)
     return st.lists(

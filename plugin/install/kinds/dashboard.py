@@ -75,18 +75,17 @@ def plan(ground: Ground) -> Iterator[Item]:
     """What of the dashboard is lacking."""
     if not ground.projects or not ground.wanted.worklists:
         return
-    name = ground.wanted.named(_NAME)
-    there = made(ground)
     if Ability.DASHBOARDS not in ground.found.can:
-        yield from _by_hand(ground, name)
+        yield from [] if there(ground) else [_by_hand(ground)]
         return
-    if there is None:
-        if any(dashboard.name == name and dashboard.own for dashboard in ground.found.dashboards):
-            yield _taken(name)
-            return
-        yield MakeDashboard(key=KEY, name=name, projects=ground.project_ids)
+    board, taken = made(ground), any(found.name == name(ground) and found.own for found in ground.found.dashboards)
+    if board is None and taken:
+        yield _taken(name(ground))
+        return
+    if board is None:
+        yield MakeDashboard(key=KEY, name=name(ground), projects=ground.project_ids)
     for worklist in ground.wanted.worklists:
-        yield from _gadget(ground, there, worklist)
+        yield from _gadget(ground, board, worklist)
 
 
 def made(ground: Ground) -> Dashboard | None:
@@ -94,10 +93,21 @@ def made(ground: Ground) -> Dashboard | None:
     return next((d for d in ground.found.dashboards if mark_in(d.description) == KEY), None)
 
 
-def _gadget(ground: Ground, there: Dashboard | None, worklist: Worklist) -> Iterator[Step]:
+def name(ground: Ground) -> str:
+    """What it is called."""
+    return ground.wanted.named(_NAME)
+
+
+def there(ground: Ground) -> bool:
+    """Whether it is there: made by careflow, or, where a Jira tells no more, by its name."""
+    named = any(board.name == name(ground) for board in ground.found.dashboards)
+    return made(ground) is not None or (named and Ability.DASHBOARDS not in ground.found.can)
+
+
+def _gadget(ground: Ground, board: Dashboard | None, worklist: Worklist) -> Iterator[Step]:
     title = worklist.name
     filter_ = filters.made(ground, worklist)
-    gadgets: tuple[Gadget, ...] = there.gadgets if there else ()
+    gadgets: tuple[Gadget, ...] = board.gadgets if board else ()
     if filter_ is not None and any(gadget.filter == filter_.id for gadget in gadgets):
         return
     empty = next((gadget.id for gadget in gadgets if gadget.title == title and not gadget.filter), "")
@@ -111,27 +121,26 @@ def _gadget(ground: Ground, there: Dashboard | None, worklist: Worklist) -> Iter
     )
 
 
-def _by_hand(ground: Ground, name: str) -> Iterator[ByHand]:
-    if any(dashboard.name == name for dashboard in ground.found.dashboards):
-        return
+def _by_hand(ground: Ground) -> ByHand:
     lists = ", ".join(ground.wanted.named(worklist.name) for worklist in ground.wanted.worklists)
-    yield ByHand(
+    return ByHand(
         kind=Kind.DASHBOARD,
         key=KEY,
-        name=f"Dashboard “{name}”",
+        name=f"Dashboard “{name(ground)}”",
         clicks=(
-            f"Dashboards ▸ Manage dashboards ▸ Create: name {name}, shared with {', '.join(ground.wanted.projects)}",
+            f"Dashboards ▸ Manage dashboards ▸ Create: name {name(ground)}, shared with "
+            f"{', '.join(ground.wanted.projects)}",
             f"add the gadget “Filter Results” once for each of: {lists}",
         ),
-        check="jira.dashboard",
+        check="jira.lists",
     )
 
 
-def _taken(name: str) -> Refusal:
+def _taken(title: str) -> Refusal:
     return Refusal(
         kind=Kind.DASHBOARD,
         key=KEY,
-        name=name,
+        name=title,
         reason="name-taken",
         why="the account has a dashboard of that name which careflow did not make",
         mend="rename that dashboard",

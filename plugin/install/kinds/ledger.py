@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from plugin.install.ground import Ground
@@ -19,13 +19,23 @@ class WriteLedger(Step):
 
     verb = Verb.CHANGE
     kind = Kind.LEDGER
-    details = (f"the project's property {PROPERTY}: which options and places on screens are careflow's",)
-
     ledger: Ledger
 
     def carry_out(self, shop: Workshop) -> None:
         """PUT the project's property."""
         shop.write_ledger(self.ledger)
+
+
+def plan(ground: Ground, items: Iterable[Item]) -> Iterator[Step]:
+    """The ledger, where these items make something that it does not name yet."""
+    written = after(ground, items)
+    if ground.projects and written.as_json() != ground.found.ledger.as_json():
+        yield WriteLedger(
+            key="ledger",
+            name=f"property {PROPERTY} of {ground.projects[0].key}",
+            details=("which options and places on screens are careflow's",),
+            ledger=written,
+        )
 
 
 def after(ground: Ground, items: Iterable[Item]) -> Ledger:

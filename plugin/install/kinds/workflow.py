@@ -79,11 +79,11 @@ class ExtendWorkflow(Step):
 
     def payload(self) -> dict[str, Any]:
         """The whole workflow with the additions."""
-        kept = [
+        there = [
             kept(status, ("id", "name", "statusCategory", "statusReference", "description"))
             for status in self.workflow.raw_statuses
         ]
-        return {"statuses": [*kept, *map(_status, self.statuses)], "workflows": [self._whole()]}
+        return {"statuses": [*there, *map(_status, self.statuses)], "workflows": [self._whole()]}
 
     def _whole(self) -> dict[str, Any]:
         raw = self.workflow.raw

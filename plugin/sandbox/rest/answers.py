@@ -103,13 +103,14 @@ def texts(sent: Mapping[str, Any], name: str, default: tuple[str, ...] = ()) -> 
 
 
 Handler = Callable[..., BaseResponse]
+Rules = tuple[tuple[str, str, str], ...]
 
 
 class Routes:
     """Handlers over one tracker. ``rules``: method, path under the base, name of the handler."""
 
     base: ClassVar[str] = "/rest/api/2"
-    rules: ClassVar[tuple[tuple[str, str, str], ...]] = ()
+    rules: ClassVar[Rules] = ()
     cloud_only: ClassVar[frozenset[str]] = frozenset()
     data_center_only: ClassVar[frozenset[str]] = frozenset()
 
@@ -135,10 +136,17 @@ class Routes:
         shapes: Shapes = g.shapes
         return shapes
 
+    def need_administrator(self) -> None:
+        """Raises Problem 403 where the account does not administer Jira."""
+        own = self.account.name == self.site.own_account
+        if own and "ADMINISTER" in self.site.missing_permissions:
+            raise Problem(403, "You must have global administrator permission to do this.")
+
     def issue(self, key: str) -> Issue:
         """The issue of that key or id. Raises Problem 404 in Jira's words."""
         found = self.tracker.find(key)
-        if found is None or "BROWSE_PROJECTS" in self.site.missing_permissions:
+        own = self.account.name == self.site.own_account
+        if found is None or (own and "BROWSE_PROJECTS" in self.site.missing_permissions):
             cloud = "Issue does not exist or you do not have permission to see it."
             raise Problem(404, cloud if self.site.cloud else "Issue Does Not Exist")
         return found

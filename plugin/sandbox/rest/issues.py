@@ -11,9 +11,9 @@ from plugin.sandbox.issue import Issue
 from plugin.sandbox.people import Person
 from plugin.sandbox.rest import view
 from plugin.sandbox.rest.answers import Problem, Routes, answer, body, bounded, nothing, part, texts, whole, words
-from plugin.sandbox.rest.writing import property_value, read_edit
-from plugin.sandbox.site import Transition
+from plugin.sandbox.rest.writing import Form, property_value, read_edit
 from plugin.sandbox.tracker import Email
+from plugin.sandbox.workflow import Transition
 
 BULK_FETCH = 100
 CHANGELOG_PAGE = 100
@@ -67,7 +67,8 @@ class IssueRoutes(Routes):
             raise Problem(400, errors={"issuetype": "Specify a valid issue type"})
         if not fields.get("summary"):
             raise Problem(400, errors={"summary": "You must specify a summary of the issue."})
-        edit = read_edit(self.site, {**sent, "fields": fields}, None, self.account)
+        form = Form(self.site, projects[0], types[0], "create")
+        edit = read_edit(self.site, {**sent, "fields": fields}, None, self.account, form)
         issue = self.tracker.create(self.account, projects[0].key, edit.values, types[0])
         for name, value in edit.properties.items():
             self.tracker.set_property(self.account, issue, name, value)
@@ -97,8 +98,7 @@ class IssueRoutes(Routes):
 
     def editmeta(self, key: str) -> Response:
         """GET editmeta: the fields on the edit screen, with their options."""
-        self.issue(key)
-        return answer({"fields": view.editmeta(self.shapes)})
+        return answer({"fields": view.editmeta(self.issue(key), self.shapes)})
 
     def transitions(self, key: str) -> Response:
         """GET transitions: what is available now."""
@@ -122,8 +122,8 @@ class IssueRoutes(Routes):
         if not wanted:
             raise Problem(400, "Missing 'transition' identifier")
         allowed = "TRANSITION_ISSUES" not in self.site.missing_permissions
-        for transition in self.site.transitions:
-            if allowed and transition.id == wanted and transition.leaves(issue.status):
+        for transition in self.site.workflow_of(issue.project, issue.type_id).available(issue.status):
+            if allowed and transition.id == wanted:
                 return transition
         raise Problem(400, f"It is not possible to perform the transition: '{wanted}' is not valid for this issue.")
 

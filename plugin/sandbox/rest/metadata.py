@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response
 
 from plugin.sandbox.fields import Json
-from plugin.sandbox.rest.answers import Problem, Routes, answer, body
+from plugin.sandbox.rest.answers import Problem, Routes, answer, body, nothing
 from plugin.sandbox.site import Project, Version
 
 _CLOUD = {"version": "1001.0.0-SNAPSHOT", "versionNumbers": [1001, 0, 0], "buildNumber": 100283}
@@ -34,13 +34,13 @@ class MetadataRoutes(Routes):
         ("GET", "/serverInfo", "server_info"),
         ("GET", "/field", "fields"),
         ("GET", "/status", "statuses"),
-        ("GET", "/priority", "priorities"),
         ("GET", "/project/<key>", "project"),
         ("GET", "/project/<key>/versions", "versions"),
         ("GET", "/project/<key>/statuses", "project_statuses"),
         ("GET", "/version/<number>", "version"),
         ("POST", "/version", "create_version"),
         ("PUT", "/version/<number>", "edit_version"),
+        ("POST", "/version/<number>/removeAndSwap", "remove_version"),
     )
 
     def server_info(self) -> Response:
@@ -58,7 +58,7 @@ class MetadataRoutes(Routes):
 
     def fields(self) -> Response:
         """GET field."""
-        own: list[Json] = [self.shapes.field(f) for f in self.site.fields.values()]
+        own: list[Json] = [self.shapes.field(f) for f in self.site.live_fields]
         for field_id, name, kind in _SYSTEM_ONLY:
             shown = {"id": field_id, "name": name, "custom": False, "orderable": False, "navigable": True}
             shown |= {"searchable": True, "clauseNames": [field_id], "schema": {"type": kind, "system": field_id}}
@@ -68,10 +68,6 @@ class MetadataRoutes(Routes):
     def statuses(self) -> Response:
         """GET status."""
         return answer([self.shapes.status(s) for s in self.site.statuses])
-
-    def priorities(self) -> Response:
-        """GET priority."""
-        return answer([self.shapes.priority(p) for p in self.site.priorities])
 
     def _project(self, key: str) -> Project:
         for project in self.site.projects.values():
@@ -88,9 +84,13 @@ class MetadataRoutes(Routes):
 
     def project_statuses(self, key: str) -> Response:
         """GET project/KEY/statuses: by issue type."""
-        self._project(key)
-        shown = [self.shapes.status(s) for s in self.site.statuses]
-        return answer([{**self.shapes.issue_type(t), "statuses": shown} for t in self.site.issue_types])
+        project = self._project(key)
+        return answer(
+            [{**self.shapes.issue_type(t), "statuses": self._of_type(project, t)} for t in self.site.issue_types]
+        )
+
+    def _of_type(self, project: Project, type_id: str) -> list[Json]:
+        return [self.shapes.status(status) for status in self.site.workflow_of(project, type_id).statuses]
 
     def versions(self, key: str) -> Response:
         """GET project/KEY/versions."""
@@ -114,6 +114,7 @@ class MetadataRoutes(Routes):
         if not name or any(v.name == name for v in project.versions):
             raise Problem(400, errors={"name": "A version with this name already exists, or the name is empty."})
         made = self.site.add_version(project.key, name, _day(sent.get("releaseDate")), bool(sent.get("released")))
+        made.description = str(sent.get("description") or "")
         self.tracker.hear_of_version(self.account, made, "jira:version_created")
         return answer(self.shapes.version_of_project(made), 201)
 
@@ -130,6 +131,16 @@ class MetadataRoutes(Routes):
         else:
             self.tracker.hear_of_version(self.account, version, "jira:version_updated")
         return answer(self.shapes.version_of_project(version))
+
+    def remove_version(self, number: str) -> Response:
+        """POST removeAndSwap: the issues that had the version have none then."""
+        gone = self._version(number)
+        del self.site.versions[number]
+        gone.project.versions.remove(gone)
+        for issue in self.tracker.by_id.values():
+            for field_id in ("fixVersions", "versions"):
+                issue.values[field_id] = [v for v in issue.values.get(field_id) or [] if v is not gone]
+        return nothing()
 
 
 def _day(raw: Any) -> date | None:

@@ -51,9 +51,9 @@ def show(issue: Issue, shapes: Shapes, wish: Wish) -> Json:
     if "names" in wish.expand:
         shown["names"] = names(shapes, fields)
     if "schema" in wish.expand:
-        shown["schema"] = {f.id: f.schema() for f in shapes.site.fields.values() if f.id in fields}
+        shown["schema"] = {f.id: f.schema() for f in shapes.site.live_fields if f.id in fields}
     if "editmeta" in wish.expand:
-        shown["editmeta"] = {"fields": editmeta(shapes)}
+        shown["editmeta"] = {"fields": editmeta(issue, shapes)}
     if "operations" in wish.expand:
         shown["operations"] = {"linkGroups": []}
     if wish.properties:
@@ -63,7 +63,7 @@ def show(issue: Issue, shapes: Shapes, wish: Wish) -> Json:
 
 def shown_fields(issue: Issue, shapes: Shapes, wish: Wish) -> Json:
     """The ``fields`` of an issue."""
-    fields: Json = shapes.values([f for f in shapes.site.fields.values() if wish.wants(f.id)], issue)
+    fields: Json = shapes.values([f for f in _present(issue, shapes) if wish.wants(f.id)], issue)
     for name, value in _own_fields(issue, shapes).items():
         if wish.wants(name):
             fields[name] = value() if callable(value) else value
@@ -122,19 +122,25 @@ def changelog(issue: Issue, shapes: Shapes, most: int | None) -> Json:
 def transitions(issue: Issue, shapes: Shapes, with_fields: bool) -> list[Json]:
     """The transitions that are available now."""
     fields: Json | None = {} if with_fields else None
-    return [shapes.transition(t, fields) for t in shapes.site.transitions if t.leaves(issue.status)]
+    workflow = shapes.site.workflow_of(issue.project, issue.type_id)
+    return [shapes.transition(transition, fields) for transition in workflow.available(issue.status)]
 
 
 def names(shapes: Shapes, fields: Json) -> Json:
     """Field id → name, of the fields that are shown."""
-    own = {f.id: f.name for f in shapes.site.fields.values()}
+    own = {f.id: f.name for f in shapes.site.live_fields}
     return {field_id: own.get(field_id, field_id.capitalize()) for field_id in fields}
 
 
-def editmeta(shapes: Shapes) -> Json:
-    """The fields that are on the edit screen."""
-    on_screen: list[Field] = [f for f in shapes.site.fields.values() if f.on_screen]
-    shown = {f.id: shapes.field_meta(f) for f in on_screen}
+def _present(issue: Issue, shapes: Shapes) -> list[Field]:
+    """The fields that exist for an issue."""
+    return [f for f in shapes.site.live_fields if f.exists_for(issue.project.id, issue.type_id)]
+
+
+def editmeta(issue: Issue, shapes: Shapes) -> Json:
+    """The fields that are on the edit screen, with the options of the context that holds for the issue."""
+    on_screen = shapes.site.editable(issue.project, issue.type_id)
+    shown = {f.id: shapes.field_meta(f, f.context_for(issue.project.id, issue.type_id)) for f in on_screen}
     shown["comment"] = {
         "required": False,
         "schema": {"type": "comments-page", "system": "comment"},

@@ -12,11 +12,11 @@ from redis import Redis
 from werkzeug.serving import make_server
 
 from plugin.doctor import Finding, Installation, Level, examine
-from plugin.doctor.webhook import EVENTS
 from plugin.embedded import EmbeddedRedis
 from plugin.jira import MemoryCache
 from plugin.sandbox import Sandbox
 from plugin.settings import load
+from plugin.subscription import EVENTS
 from plugin.workbench import gateway
 from webhooks.app import create_app
 

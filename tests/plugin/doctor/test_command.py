@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 
 from plugin.cli import cli
 from plugin.doctor import CHECKS
-from plugin.doctor.webhook import EVENTS
 from plugin.sandbox import Flavour
+from plugin.subscription import EVENTS
 from tests.plugin.doctor.conftest import NOBODY, SECRET, Doctor
 
 pytestmark = pytest.mark.parametrize("flavour", [Flavour.CLOUD])

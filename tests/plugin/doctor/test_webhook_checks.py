@@ -11,7 +11,7 @@ from redis import Redis
 
 from plugin import queueing
 from plugin.doctor import Level
-from plugin.doctor.webhook import EVENTS
+from plugin.subscription import EVENTS
 from tests.plugin.doctor.conftest import SECRET, Doctor
 from webhooks.delivery import USED, VERSION_RELEASED
 

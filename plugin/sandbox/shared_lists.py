@@ -1,0 +1,53 @@
+"""Saved filters and dashboards, as plain data. ``shares`` are share permissions in Jira's own form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from plugin.sandbox.people import Person
+
+Share = dict[str, Any]
+
+
+@dataclass(eq=False, slots=True)
+class SavedFilter:
+    """A filter; ``favourites``: names of the people who marked it."""
+
+    id: str
+    name: str
+    owner: Person
+    jql: str
+    description: str = ""
+    shares: list[Share] = field(default_factory=list)
+    favourites: set[str] = field(default_factory=set)
+
+
+@dataclass(eq=False, slots=True)
+class Gadget:
+    """A gadget with its item properties. ``uri`` or ``module``: what it is."""
+
+    id: int
+    title: str
+    color: str
+    uri: str = ""
+    module: str = ""
+    properties: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(eq=False, slots=True)
+class Dashboard:
+    """A dashboard."""
+
+    id: str
+    name: str
+    owner: Person
+    description: str = ""
+    shares: list[Share] = field(default_factory=list)
+    edit_shares: list[Share] = field(default_factory=list)
+    gadgets: list[Gadget] = field(default_factory=list)
+
+
+def is_shared_with(shares: list[Share], project: str) -> bool:
+    """Whether something is shared with a project, by its id."""
+    return any(share.get("type") == "project" and share.get("project", {}).get("id") == project for share in shares)
