@@ -93,6 +93,7 @@ class AtlassianOnLoopback:
         self.failures: list[Answer] = []  # of the token endpoint, before it works again
         self.lose_answers = 0  # so many tokens are given, and their answers lost on the way
         self.lingers = 0.0  # seconds for which an answer with tokens takes
+        self.forwards_as = (sandbox.user, sandbox.token)  # whose account the tokens belong to
         self.keeps_refresh_tokens = False  # the answer bears none then
         self.shut = False  # the gateway takes no token at all
         self.heard: list[Heard] = []
@@ -268,7 +269,7 @@ class AtlassianOnLoopback:
             f"{self.sandbox.url}{path}?{request.query}",
             data=request.body or None,
             headers={"Content-Type": request.type},
-            auth=(self.sandbox.user, self.sandbox.token),
+            auth=self.forwards_as,
             timeout=10,
         )
         return answer.status_code, {"Date": answer.headers["Date"]}, answer.content
