@@ -330,3 +330,9 @@ def test_tokens_are_in_no_log_no_error_and_no_repr(oauth: Site, grant: Grant, ca
     shown = f"{caplog.text} {caught.value!r} {caught.value} {session!r} {session._connection!r} {tokens!r} {grant!r}"
     assert "hunter2" not in shown
     assert "hunter2" not in repr(tokens.server.consent([], "http://localhost:1/callback"))
+
+
+def test_authlib_is_imported_only_by_those_who_go_by_a_consent():
+    modules = "plugin.workbench, plugin.cli.doctor, plugin.cli.install, plugin.cli.reconcile, webhooks.app"
+    code = f"import sys, {modules}; sys.exit('authlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

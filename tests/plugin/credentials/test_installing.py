@@ -1,9 +1,13 @@
-"""``careflow plan`` as an account whose token has scopes: with the least of them all is read but the webhooks."""
+"""``careflow plan`` as the account that installs, and as one whose token has scopes."""
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from click.testing import CliRunner, Result
+
+from plugin.cli import cli
 from plugin.credentials.accounts import Account
 from plugin.credentials.scopes import least
 from plugin.install.plan import Plan, make_plan
@@ -35,3 +39,33 @@ def test_the_plan_says_what_to_look_for_and_does_nothing_about_the_webhook(plan:
         assert words in told[0]
     assert "s3cret" not in told[0]
     assert not [step for step in plan.steps if step.key == "webhook"]
+
+
+class TestTheAccountOfItsOwn:
+    @pytest.fixture
+    def environ(self, sandbox: Sandbox, tmp_path: Path) -> dict[str, str]:
+        own = {"CAREFLOW_JIRA__URL": sandbox.url, "CAREFLOW_JIRA__USER": sandbox.user, "HOME": str(tmp_path)}
+        admin = {"USER": "ada@planview.example", "TOKEN": sandbox.site.admin_token}
+        return own | {f"CAREFLOW_ADMIN__{name}": value for name, value in admin.items()}
+
+    @staticmethod
+    def typed(environ: dict[str, str], *words: str) -> Result:
+        return CliRunner().invoke(cli, words, env=environ)
+
+    def test_plan_works_as_it_and_reads_the_cases_as_careflows_own(self, environ: dict[str, str], sandbox: Sandbox):
+        sandbox.open_case(by="clara", summary="It is broken", severity="Major")
+        result = self.typed(environ | {"CAREFLOW_JIRA__TOKEN": sandbox.token}, "plan")
+        assert result.exit_code == 0, result.output
+        who = {seen.path.removeprefix("/rest/api/2/"): seen.account for seen in sandbox.requests}
+        assert (who["statuses/search"], who["search/jql"]) == ("ada", "careflow")
+
+    def test_without_careflows_own_token_the_cases_are_left_out_or_it_is_asked_for(self, environ: dict[str, str]):
+        assert self.typed(environ, "plan", "--no-cases").exit_code == 0
+        result = self.typed(environ, "plan")
+        assert (result.exit_code, "CAREFLOW_JIRA__TOKEN" in result.stderr) == (2, True)
+
+    def test_without_it_careflows_own_is_too_little(self, environ: dict[str, str], sandbox: Sandbox):
+        sandbox.site.missing_permissions.add("ADMINISTER")
+        environ |= {"CAREFLOW_JIRA__TOKEN": sandbox.token, "CAREFLOW_ADMIN__TOKEN": ""}
+        result = self.typed(environ, "plan")
+        assert (result.exit_code, "set CAREFLOW_ADMIN__USER and CAREFLOW_ADMIN__TOKEN" in result.stderr) == (2, True)
