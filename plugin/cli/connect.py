@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import click
 
-from plugin.cli.cases import printable
 from plugin.configuration_errors import UserMistake
 from plugin.credentials.accounts import Account, consented
 from plugin.credentials.atlassian import ATLASSIAN, Atlassian
@@ -21,6 +20,7 @@ from plugin.jira.session import Session
 from plugin.logs import listen_to_level
 from plugin.settings import Settings, load
 from plugin.settings_sections import Auth
+from plugin.terminal import printable
 
 _PORT = 8765
 _WAIT = timedelta(minutes=10)

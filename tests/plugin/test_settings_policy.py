@@ -18,7 +18,10 @@ from workflows.terms import ClockName, Severity, Table
 
 Write = Callable[[str], dict[str, str]]
 
-RUN = "project jira webhook redis data_dir groups field_maps language notes sweep log_level policy_versions clauses"
+RUN = (
+    "project jira admin webhook redis data_dir groups field_maps language notes sweep install log_level "
+    "policy_versions clauses"
+)
 NO_POLICY = frozenset(RUN.split())
 
 
