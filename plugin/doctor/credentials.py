@@ -13,6 +13,7 @@ from plugin.doctor.installation import Installation
 from plugin.jira import Denied, OutOfScope, Retired, Unauthorized, Unexpected
 from plugin.jira.session import Session
 from plugin.jira.survey import AccessToken
+from plugin.settings import Mode
 from plugin.settings_sections import Auth
 
 _SOON = timedelta(days=30)
@@ -59,8 +60,7 @@ def _consented_to(it: Installation, account: Account) -> Iterator[Finding]:
 
 def _tried(it: Installation) -> Iterator[Finding]:
     """Nobody lists the scopes of an API token: each operation is tried, on what is not there."""
-    service = _has_service_projects(it)
-    wanted = [one for one in operations(Account.CAREFLOW) if service or SERVICE_DESK not in one]
+    wanted = list(_to_be_tried(it))
     shut = [operation for operation in wanted if not it.jira.is_in_scope(*operation.split(" "))]
     beyond = [scope for operation, scope in _BEYOND.items() if it.jira.is_in_scope(*operation.split(" "))]
     if shut:
@@ -75,7 +75,17 @@ def _tried(it: Installation) -> Iterator[Finding]:
             "make a new token without them (README, Credentials, has the whole list)",
         )
     if not shut and not beyond:
-        yield ok(f"the token's scopes open all {counted(len(wanted), 'operation')} that careflow asks")
+        reads = " to read; in shadow no write is tried" if it.settings.mode is Mode.SHADOW else ""
+        yield ok(f"the token's scopes open all {counted(len(wanted), 'operation')} that careflow asks{reads}")
+
+
+def _to_be_tried(it: Installation) -> Iterator[str]:
+    """In shadow our session cannot write, not even where nothing is."""
+    service = _has_service_projects(it)
+    for operation in operations(Account.CAREFLOW):
+        reads = operation.startswith("GET ")
+        if (service or SERVICE_DESK not in operation) and (reads or it.settings.mode is Mode.LIVE):
+            yield operation
 
 
 def _has_service_projects(it: Installation) -> bool:

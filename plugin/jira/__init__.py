@@ -9,6 +9,7 @@ from plugin.jira.errors import (
     Conflict,
     Denied,
     Forbidden,
+    InShadow,
     JiraError,
     Malformed,
     NoteNotInternal,
@@ -30,7 +31,7 @@ from plugin.jira.errors import (
 from plugin.jira.gateway import Gateway
 from plugin.jira.reading import Reading
 from plugin.jira.retrying import Again, Drop, PutBack, next_step
-from plugin.jira.session import Call
+from plugin.jira.session import Call, ReadOnly, Session
 from plugin.jira.writing import Visibility
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Drop",
     "Forbidden",
     "Gateway",
+    "InShadow",
     "JiraError",
     "Malformed",
     "MemoryCache",
@@ -53,11 +55,13 @@ __all__ = [
     "OutOfScope",
     "PutBack",
     "RateLimited",
+    "ReadOnly",
     "Reading",
     "Redirected",
     "RedisCache",
     "Refused",
     "Retired",
+    "Session",
     "TimedOut",
     "TooLarge",
     "Transient",

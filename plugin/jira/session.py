@@ -23,7 +23,7 @@ from jira import JIRA, JIRAError
 
 from plugin.jira import answers
 from plugin.jira.connection import Connection
-from plugin.jira.errors import JiraError, Malformed, NotJson, Unauthorized, Unavailable
+from plugin.jira.errors import SAFE, InShadow, JiraError, Malformed, NotJson, Unauthorized, Unavailable
 from plugin.jira.moments import http_date
 from plugin.jira.one_host import as_it_is, confine, typed_errors
 from plugin.jira.retrying import Again, next_step
@@ -212,6 +212,28 @@ class Session:
         if answered is None:
             raise Unavailable("no answer", method=request.method, endpoint=request.endpoint, path=request.path)
         return answered
+
+
+class ReadOnly(Session):
+    """The session of a careflow in shadow: it has no way to write. Every write raises InShadow, and nothing is sent."""
+
+    def send(
+        self,
+        method: str,
+        endpoint: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        params: Mapping[str, Any] | None = None,
+        **places: str,
+    ) -> Answer:
+        """Raises InShadow."""
+        raise InShadow(method=method, endpoint=endpoint, path=_Request(method, endpoint, places).path)
+
+    def _response(self, request: _Request, bearer: str | None) -> requests.Response:
+        """The one place where a request leaves: only what changes nothing does."""
+        if request.method not in SAFE or request.body is not None:
+            raise InShadow(method=request.method, endpoint=request.endpoint, path=request.path)
+        return super()._response(request, bearer)
 
 
 def _address(client: JIRA, endpoint: str, path: str) -> str:

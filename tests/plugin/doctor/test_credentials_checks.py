@@ -110,6 +110,16 @@ class TestScopedToken:
         assert {status for _, _, status in wrote} == {404}
         assert sandbox.case(case) == before
 
+    def test_in_shadow_no_write_is_tried(self, scoped: CloudDoctor, sandbox: Sandbox):
+        scoped.set(MODE="shadow")
+        scoped.atlassian.token_scopes = LEAST - {"write:jira-work"}
+        found = scoped.examine().only("jira.scopes")
+        assert (
+            found.what
+            == "the token's scopes open all 24 operations that careflow asks to read; in shadow no write is tried"
+        )
+        assert [seen.method for seen in sandbox.requests if not seen.is_read] == []
+
     def test_a_token_that_reaches_further_is_warned_of(self, scoped: CloudDoctor):
         scoped.atlassian.token_scopes = LEAST | {"manage:jira-configuration"}
         found = scoped.examine().only("jira.scopes")
