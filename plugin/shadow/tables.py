@@ -102,9 +102,7 @@ def _is_live(agreement: Agreement) -> bool:
     return any(found.outcomes[Outcome.CAREFLOW] for found in agreement.clauses.values())
 
 
-def _row(
-    day: str, clause: str, found: Sum, columns: Sequence[tuple[str, int, Outcome | None]], width: int
-) -> str:
+def _row(day: str, clause: str, found: Sum, columns: Sequence[tuple[str, int, Outcome | None]], width: int) -> str:
     cells = "  ".join(f"{_number(found.outcomes[outcome] if outcome else 0):>{wide}}" for _, wide, outcome in columns)
     row = f"{day:<10}  {clause:<6}  {_number(found.would):>5}  {cells}  {_number(found.contrary):>7}"
     room = width - len(row) - 2

@@ -175,9 +175,7 @@ class TestWhatLiesAround:
     def test_work_counts_from_when_it_was_logged(self):
         scope = "Custom report / configuration / self-install"
         case = history(scope=scope, instance="acme", product="Enterprise One")
-        logs = tuple(
-            WorkLog("CARE-1", case.instant(when), timedelta(minutes=30)) for when in ("10:00", "14:00")
-        )
+        logs = tuple(WorkLog("CARE-1", case.instant(when), timedelta(minutes=30)) for when in ("10:00", "14:00"))
         work = Surroundings(work_logged=timedelta(hours=1), work_logs=logs, instance_cases=("CARE-1",))
         known = {Setting("Enterprise One", "acme"): Brought(work, frozenset({Need.WORK_LOGGED}))}
         rehearsal = rehearse(case.case, case.policy, case.instant("15:00"), known)

@@ -51,9 +51,7 @@ def born(kind: type[Any], opened: str, severity: str | None, fields: dict[str, s
     case = kind(opened, severity=severity, policy=policy, instance="acme", **fields)
     case.plans("Enterprise One 2026.3", "2026-03-13").plans("Enterprise One 2026.11", "2026-11-12")
     case.amid(work_logged=timedelta(minutes=50), instance_cases=("CARE-1",))
-    return case.amid(
-        consultants=(Colleague("ann", 2), Colleague("bob", 1)), on_call=(Colleague("otto", 0),)
-    )
+    return case.amid(consultants=(Colleague("ann", 2), Colleague("bob", 1)), on_call=(Colleague("otto", 0),))
 
 
 def lived(case: Any, doings: list[Deed], days: int = 0) -> datetime:

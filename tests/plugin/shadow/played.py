@@ -104,9 +104,7 @@ class _Stage(Stage):
         """There is no worker beside this process."""
 
 
-def play(
-    scenario: Scenario, flavour: Flavour, memory: Memory | None = None, **variables: str
-) -> tuple[Sandbox, Hands]:
+def play(scenario: Scenario, flavour: Flavour, memory: Memory | None = None, **variables: str) -> tuple[Sandbox, Hands]:
     """Play a scenario to its end; the sandbox is still served, and the caller's to stop."""
     jira = Sandbox.default(flavour, START, frozen=True)
     jira.start()

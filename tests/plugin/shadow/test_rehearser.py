@@ -132,7 +132,6 @@ class TestTelling:
         assert outcome.unchanged_since is None
         assert rehearser.run(case).would == ()
 
-
     def test_that_somebody_would_be_assigned_is_told_once_whoever_it_would_be_later(
         self, sandbox: Sandbox, redis: Redis, case: str
     ) -> None:
@@ -155,9 +154,7 @@ def _assigned(why: str, sandbox: Sandbox) -> str:
 
 
 class TestTheWorkersTimersAndSweep:
-    def test_the_same_timers_are_armed_as_live(
-        self, sandbox: Sandbox, redis: Redis, bench: Bench, case: str
-    ) -> None:
+    def test_the_same_timers_are_armed_as_live(self, sandbox: Sandbox, redis: Redis, bench: Bench, case: str) -> None:
         sandbox.advance(seconds=1)
         run(redis, case)
         (timer,) = [timer for timer in queueing.timers(redis) if timer.unit == case]
