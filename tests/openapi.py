@@ -26,8 +26,8 @@ PLATFORM = {
     Flavour.DATA_CENTER: "jira-dc-10.3-openapi.json",
 }
 SERVICE_DESK = "jsm-cloud.openapi.json"
-# Neither document describes these (jira/README.md): the registration of webhooks.
-UNDESCRIBED = re.compile(r"/rest/(webhooks/1\.0/webhook|jira-webhook/1\.0/webhooks)(/\d+)?")
+# No document describes these (jira/README.md): the registration of webhooks, and one's own personal access tokens.
+UNDESCRIBED = re.compile(r"/rest/(webhooks/1\.0/webhook|jira-webhook/1\.0/webhooks|pat/latest/tokens)(/\d+)?")
 # Documented elsewhere, but not in the Data Center document: FACTS 5 (expand=groups); the REST guide's
 # "transitions.fields"; comments' properties (https://github.com/pycontribs/jira/issues/1011 runs it).
 BESIDES = {

@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, Lazy] = {
     "plan": Lazy("plugin.cli.install:plan", "What the Jira site lacks, as a diff."),
     "apply": Lazy("plugin.cli.install:apply", "Make the Jira site as the plan shows it."),
     "uninstall": Lazy("plugin.cli.install:uninstall", "Take away what careflow made in the Jira site."),
+    "connect": Lazy("plugin.cli.connect:connect", "Let an account consent that careflow works as it (OAuth 2.0)."),
     "doctor": Lazy("plugin.cli.doctor:doctor", "What falls short in Jira, Redis and the workers, with the mend."),
     "reconcile": Lazy("plugin.cli.reconcile:reconcile", "Bring cases to what the policy says, here and now."),
     "explain": Lazy("plugin.cli.explain:explain", "Why a case stands as it does, clause by clause."),

@@ -14,6 +14,7 @@ PERMISSIONS = {
     "BROWSE_PROJECTS": "Browse Projects",
     "EDIT_ISSUES": "Edit Issues",
     "ADD_COMMENTS": "Add Comments",
+    "DELETE_OWN_COMMENTS": "Delete Own Comments",
     "TRANSITION_ISSUES": "Transition Issues",
     "ASSIGN_ISSUES": "Assign Issues",
     "ASSIGNABLE_USER": "Assignable User",
