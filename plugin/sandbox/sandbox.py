@@ -24,39 +24,15 @@ from plugin.sandbox.given import value_of, values_of
 from plugin.sandbox.issue import Comment, Issue
 from plugin.sandbox.page import Page
 from plugin.sandbox.people import Person
-from plugin.sandbox.rest.comments import CommentRoutes, RequestRoutes
-from plugin.sandbox.rest.dashboards import DashboardRoutes
-from plugin.sandbox.rest.fields import CloudFieldRoutes, DataCenterFieldRoutes
-from plugin.sandbox.rest.filters import FilterRoutes
+from plugin.sandbox.place import Place
+from plugin.sandbox.rest.every import ROUTES
 from plugin.sandbox.rest.hooks import CloudHookRoutes, DataCenterHookRoutes
-from plugin.sandbox.rest.issues import IssueRoutes
-from plugin.sandbox.rest.metadata import MetadataRoutes
-from plugin.sandbox.rest.people import PeopleRoutes
-from plugin.sandbox.rest.priorities import PriorityRoutes
-from plugin.sandbox.rest.projects import ProjectRoutes
-from plugin.sandbox.rest.screens import ScreenRoutes
-from plugin.sandbox.rest.search import SearchRoutes
-from plugin.sandbox.rest.workflows import WorkflowRoutes
+from plugin.sandbox.screens import Tab
 from plugin.sandbox.server import Server
 from plugin.sandbox.site import Flavour, Site
 from plugin.sandbox.tracker import Draft, Email, Tracker
 from plugin.sandbox.webhooks import Delivery, Hook, Webhooks
 from plugin.sandbox.workflow import Transition
-
-_ROUTES = (
-    IssueRoutes,
-    CommentRoutes,
-    RequestRoutes,
-    SearchRoutes,
-    PeopleRoutes,
-    MetadataRoutes,
-    ProjectRoutes,
-    ScreenRoutes,
-    WorkflowRoutes,
-    PriorityRoutes,
-    FilterRoutes,
-    DashboardRoutes,
-)
 
 
 class Sandbox:
@@ -69,11 +45,12 @@ class Sandbox:
         self.tracker = Tracker(site, self.clock)
         self.webhooks = Webhooks(self.tracker, self.faults, retry_seconds)
         self.app = SandboxApp(self.tracker, self.faults)
-        for routes in (*_ROUTES, CloudFieldRoutes if site.cloud else DataCenterFieldRoutes):
+        for routes in ROUTES:
             self.app.router.add(routes(self.tracker))
         hooks = CloudHookRoutes if site.cloud else DataCenterHookRoutes
         self.app.router.add(hooks(self.tracker, self.webhooks))
         self.on_time_moved: Callable[[datetime], None] | None = None
+        self._hidden: dict[str, list[tuple[Tab, int]]] = {}
         self.app.beside.add(Page(self))
         self.app.beside.add(Control(self))
         self._server = Server(self.app, port)
@@ -104,12 +81,17 @@ class Sandbox:
     @property
     def user(self) -> str:
         """CAREFLOW_JIRA__USER: the own account's email on Cloud, nothing on Data Center."""
-        return self.site.login
+        return self.site.login_of(self.site.own_account)
 
     @property
     def token(self) -> str:
         """CAREFLOW_JIRA__TOKEN."""
         return self.site.token
+
+    @property
+    def admin_user(self) -> str:
+        """CAREFLOW_ADMIN__USER: the administrator's email on Cloud, nothing on Data Center."""
+        return self.site.login_of(self.site.admin)
 
     def start(self) -> Self:
         """Serve and deliver."""
@@ -164,7 +146,8 @@ class Sandbox:
     ) -> str:
         """Open a case and return its key. Fields by name; as keywords ``support_tier="Platinum"``."""
         given = {"summary": summary, "description": description or None, **(fields or {}), **more}
-        return self.tracker.create(self.person(by), project, values_of(self.site, given)).key
+        place = self.site.place(self.site.projects[project])
+        return self.tracker.create(self.person(by), project, values_of(place, given)).key
 
     def comment(self, key: str, by: str, body: str, public: bool = True) -> str:
         """Comment, publicly or internally. Returns the comment's id."""
@@ -185,7 +168,8 @@ class Sandbox:
     def edit(self, key: str, by: str, fields: Mapping[str, Any] | None = None, **more: Any) -> None:
         """Set fields by name, as ``edit(key, "adam", {"Severity": "Critical"})``; None empties one."""
         given = {**(fields or {}), **more}
-        self.tracker.edit(self.person(by), self.case(key), values_of(self.site, given))
+        issue = self.case(key)
+        self.tracker.edit(self.person(by), issue, values_of(self._place(issue), given))
 
     def label(self, key: str, by: str, add: str = "", remove: str = "") -> None:
         """Add or remove a label."""
@@ -208,7 +192,7 @@ class Sandbox:
     def available(self, key: str) -> list[Transition]:
         """The transitions that the case's workflow offers now."""
         issue = self.case(key)
-        return self.site.workflow_of(issue.project, issue.type_id).available(issue.status)
+        return self._place(issue).workflow.available(issue.status)
 
     def log_work(self, key: str, by: str, spent: timedelta, text: str = "") -> str:
         """Log work. Returns the work log's id."""
@@ -287,12 +271,12 @@ class Sandbox:
         return self.webhooks.settle(timeout)
 
     def hide_field(self, name: str, hidden: bool = True) -> None:
-        """Take a field off the edit screen: REST edits of it are refused."""
+        """Take a field off every screen, so that REST edits of it are refused; or put it back where it was."""
         spec = self.site.field_named(name)
-        for screen in self.site.screens.values():
-            screen.take_off(spec.id)
-            if not hidden:
-                screen.tabs[0].fields.append(spec.id)
+        was = self._hidden.setdefault(spec.id, [])
+        was += [place for screen in self.site.screens.values() for place in screen.take_off(spec.id)]
+        for tab, position in [] if hidden else self._hidden.pop(spec.id):
+            tab.fields.insert(position, spec.id)
 
     def drop_field(self, name: str, dropped: bool = True) -> None:
         """Accept writes of a field and drop them."""
@@ -300,8 +284,7 @@ class Sandbox:
 
     def remove_option(self, name: str, value: str) -> None:
         """Disable an option of a select field."""
-        spec = self.site.field_named(name)
-        spec.option(value).enabled = False
+        self.site.field_named(name).option(value).enabled = False
 
     def stale_search(self, seconds: float) -> None:
         """From now on a search sees the issues as they were so many of the sandbox's seconds ago; 0 ends it."""
@@ -313,7 +296,11 @@ class Sandbox:
 
     def value(self, name: str, raw: Any) -> Any:
         """A field's inner value from a plain one, as ``open_case`` reads it."""
-        return value_of(self.site, self.site.field_named(name), raw)
+        first = next(iter(self.site.projects.values()))
+        return value_of(self.site.place(first), self.site.field_named(name), raw)
+
+    def _place(self, issue: Issue) -> Place:
+        return self.site.place(issue.project, issue.type_id)
 
     def _comment(self, key: str, comment_id: str) -> Comment:
         found = self.case(key).comment(comment_id)

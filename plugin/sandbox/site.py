@@ -9,17 +9,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
 from uuid import NAMESPACE_DNS, uuid5
 
 from plugin.sandbox.fields import Context, Field, Kind, Option
 from plugin.sandbox.people import Directory, Person
+from plugin.sandbox.place import Place
 from plugin.sandbox.priorities import Priority, PriorityScheme
+from plugin.sandbox.projects import Project, Version
 from plugin.sandbox.screens import DEFAULT, IssueTypeScreenScheme, Screen, ScreenScheme, Tab
 from plugin.sandbox.shared_lists import Dashboard, SavedFilter
 from plugin.sandbox.workflow import Status, Transition, Workflow
 
 FIRST_CUSTOM_FIELD = 10101
+ADMINISTRATIVE = frozenset({"ADMINISTER", "ADMINISTER_PROJECTS", "SYSTEM_ADMIN"})
 
 
 class Flavour(StrEnum):
@@ -29,40 +31,15 @@ class Flavour(StrEnum):
     DATA_CENTER = "datacenter"
 
 
-@dataclass(eq=False, slots=True)
-class Version:
-    """A version of a project."""
-
-    id: str
-    name: str
-    project: Project
-    released: bool = False
-    archived: bool = False
-    release_date: date | None = None
-    description: str = ""
-
-
-@dataclass(eq=False, slots=True)
-class Project:
-    """A project; ``service``: a Jira Service Management project, where comments are public or internal."""
-
-    id: str
-    key: str
-    name: str
-    service: bool = True
-    versions: list[Version] = field(default_factory=list)
-    next_number: int = 1
-    properties: dict[str, Any] = field(default_factory=dict)
-    team_managed: bool = False
-
-
 @dataclass(eq=False)
 class Site:
-    """All of it. ``own_account`` is whom the API token belongs to.
+    """All of it. ``own_account`` is whom ``token`` belongs to, ``admin`` whom ``admin_token`` does.
 
     ``embedded_comments``: how many comments the field ``comment`` of an issue bears at most (None: all);
     ``embedded_history``: how many changelog entries a GET bears at most on Cloud. ``missing_permissions``: keys as in
-    GET /mypermissions that the own account lacks; ``outgoing_mail`` and ``may_read_groups`` can be off.
+    GET /mypermissions that the own account lacks; ``outgoing_mail`` and ``may_read_groups`` can be off. ``flows`` and
+    ``shown_by`` say by a project's key which workflow (by issue type, "" for the others) and which issue type screen
+    scheme it has.
     """
 
     flavour: Flavour
@@ -77,11 +54,11 @@ class Site:
     priority_schemes: list[PriorityScheme] = field(default_factory=list)
     statuses: list[Status] = field(default_factory=list)
     workflows: dict[str, Workflow] = field(default_factory=dict)
-    flows: dict[tuple[str, str], str] = field(default_factory=dict)  # project's key, type ("" for all) → workflow
+    flows: dict[tuple[str, str], str] = field(default_factory=dict)
     screens: dict[str, Screen] = field(default_factory=dict)
     screen_schemes: dict[str, ScreenScheme] = field(default_factory=dict)
     type_schemes: dict[str, IssueTypeScreenScheme] = field(default_factory=dict)
-    shown_by: dict[str, str] = field(default_factory=dict)  # project's key → issue type screen scheme
+    shown_by: dict[str, str] = field(default_factory=dict)
     filters: dict[str, SavedFilter] = field(default_factory=dict)
     dashboards: dict[str, Dashboard] = field(default_factory=dict)
     versions: dict[str, Version] = field(default_factory=dict)
@@ -101,14 +78,21 @@ class Site:
         return self.flavour is Flavour.CLOUD
 
     @property
-    def accounts(self) -> list[tuple[str, Person]]:
-        """The tokens that are accepted, and whose they are: careflow's own account and an administrator."""
-        return [(self.token, self.people.the(self.own_account)), (self.admin_token, self.people.the(self.admin))]
+    def accounts(self) -> dict[str, Person]:
+        """Whose the tokens are that are accepted."""
+        held = {self.token: self.own_account, self.admin_token: self.admin}
+        return {token: person for token, name in held.items() if (person := self.people.find(name))}
 
-    @property
-    def login(self) -> str:
-        """What goes into CAREFLOW_JIRA__USER: on Cloud the own account's email, on Data Center nothing."""
-        return self.people.the(self.own_account).email if self.cloud else ""
+    def may(self, person: Person, permission: str) -> bool:
+        """Whether somebody has a permission. The administrator has all; who has no token, none to administer."""
+        if person.name == self.admin:
+            return True
+        lacking = self.missing_permissions if person.name == self.own_account else ADMINISTRATIVE
+        return permission not in lacking
+
+    def login_of(self, name: str) -> str:
+        """What somebody signs in with beside a token: an email on Cloud, nothing on Data Center."""
+        return self.people.the(name).email if self.cloud else ""
 
     def number(self, kind: str, first: int = 10000) -> str:
         """The next id of a kind."""
@@ -127,13 +111,14 @@ class Site:
         projects: Iterable[str] | None = None,
         on_screens: Iterable[Screen] | None = None,
     ) -> Field:
-        """A new custom field in one context, on the Default Screen unless ``on_screens`` says otherwise."""
+        """A new custom field in one context, on every screen unless ``on_screens`` says which."""
         number = int(self.number("field", FIRST_CUSTOM_FIELD))
         made = Field(f"customfield_{number}", name, kind, log_name=name, clause=f"cf[{number}]")
         made.description = description
         self.fields[made.id] = made
         where = None if projects is None else {self.projects[key].id for key in projects}
-        self.add_context(made, f"Default Configuration Scheme for {name}", where, options)
+        context = self.add_context(made, f"Default Configuration Scheme for {name}", where, options)
+        context.description = "Default configuration scheme generated by Jira"
         for screen in self.screens.values() if on_screens is None else on_screens:
             screen.tabs[0].fields.append(made.id)
         return made
@@ -177,25 +162,10 @@ class Site:
         """The issue type screen scheme of a project; the first one where it has none of its own."""
         return self.type_schemes[self.shown_by.get(project.key, next(iter(self.type_schemes)))]
 
-    def screen_of(self, project: Project, type_id: str, purpose: str = "edit") -> Screen:
-        """The screen that an issue is created, edited or viewed on."""
-        return self.type_scheme_of(project).scheme(type_id).screen(purpose)
-
-    def editable(self, project: Project, type_id: str) -> list[Field]:
-        """The fields that an issue can be edited in: on its edit screen, and existing for it."""
-        screen = self.screen_of(project, type_id)
-        return [f for f in self.live_fields if screen.shows(f.id) and f.exists_for(project.id, type_id)]
-
     @property
     def live_fields(self) -> list[Field]:
         """The fields that are not in the trash."""
         return [field_ for field_ in self.fields.values() if not field_.trashed]
-
-    def remove_field(self, field_: Field) -> None:
-        """Delete a field: from the site and from every screen."""
-        del self.fields[field_.id]
-        for screen in self.screens.values():
-            screen.take_off(field_.id)
 
     def field_named(self, name: str) -> Field:
         """The field with that name or id, whatever the case, blanks, hyphens and underscores. Raises KeyError."""
@@ -219,6 +189,14 @@ class Site:
         made = Project(str(10000 + len(self.projects)), key, name, service)
         self.projects[key] = made
         return made
+
+    def types_of(self, project: Project) -> tuple[str, ...]:
+        """The ids of a project's issue types, the one that cases get first."""
+        return project.types or tuple(self.issue_types)
+
+    def place(self, project: Project, type_id: str = "") -> Place:
+        """Where issues of a type (the project's first) stand."""
+        return Place(self, project, type_id or self.types_of(project)[0])
 
     def add_version(self, project: str, name: str, release_date: date | None = None, released: bool = False) -> Version:
         """A new version of a project."""
@@ -267,8 +245,8 @@ class Site:
 
     def users_of(self, workflow: Workflow) -> list[Project]:
         """The projects whose issues are in a workflow."""
-        types = list(self.issue_types)
-        return [p for p in self.projects.values() if any(self.workflow_of(p, t) is workflow for t in types)]
+        projects = (p for p in self.projects.values() if not p.team_managed)
+        return [p for p in projects if any(self.workflow_of(p, t) is workflow for t in self.types_of(p))]
 
     @property
     def transitions(self) -> list[Transition]:

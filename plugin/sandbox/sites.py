@@ -58,7 +58,7 @@ def empty(flavour: Flavour | str, service: bool = True) -> Site:
 def french(flavour: Flavour | str) -> Site:
     """A French support team that has worked for years: its own fields, statuses and groups, in French."""
     site = empty(flavour)
-    screen = site.screen_of(site.projects["CARE"], "10001")
+    screen = site.place(site.projects["CARE"]).screen()
     for name, options in _CHAMPS.items():
         kind = kinds.SELECT if options else kinds.TEXT
         site.add_field(name, kind, options, projects=["CARE"], on_screens=[screen])
@@ -73,7 +73,7 @@ def french(flavour: Flavour | str) -> Site:
 def mistyped(flavour: Flavour | str) -> Site:
     """A site that somebody set up by hand, and not quite right: types, doubles, strange options."""
     site = empty(flavour)
-    screens = [site.screen_of(site.projects["CARE"], "10001")]
+    screens = [site.place(site.projects["CARE"]).screen()]
     site.add_field("Severity", kinds.MULTI_SELECT, ["Critical", "Major", "Moderate", "Minor"], on_screens=screens)
     site.add_field("Response Due", kinds.LINE, on_screens=screens)
     site.add_field("Root Cause", kinds.DATE, on_screens=screens)

@@ -121,8 +121,7 @@ class PeopleRoutes(Routes):
         unknown = [key for key in wanted if key not in PERMISSIONS]
         if unknown:
             raise Problem(400, f"Unrecognized permission(s): {', '.join(unknown)}")
-        lacks = self.site.missing_permissions if self.account.name == self.site.own_account else set()
-        have = {key: key not in lacks for key in wanted}
+        have = {key: self.may(key) for key in wanted}
         shown = {
             key: {
                 "id": str(number),

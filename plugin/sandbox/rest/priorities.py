@@ -6,9 +6,9 @@ from flask import Response, request
 
 from plugin.sandbox.fields import Json
 from plugin.sandbox.priorities import Priority, PriorityScheme
+from plugin.sandbox.projects import Project
 from plugin.sandbox.rest.answers import Problem, Routes, answer, body, part, texts, words
 from plugin.sandbox.rest.paging import page
-from plugin.sandbox.site import Project
 
 
 class PriorityRoutes(Routes):
