@@ -19,7 +19,6 @@ from plugin.workbench import gateway, reconciler
 from workflows.record import from_text
 
 _KEY = re.compile(r"([A-Z][A-Z0-9_]*)-[1-9][0-9]*")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Moment(click.ParamType[datetime]):
@@ -64,8 +63,3 @@ def known_key(key: str, settings: Settings) -> str:
 def said(error: JiraError, key: str) -> str:
     """One line on what Jira answered."""
     return f"careflow: {key}: {error}"
-
-
-def printable(line: str) -> str:
-    """A line without control characters: summaries and names are other people's text."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", line)

@@ -7,9 +7,10 @@ from datetime import datetime
 
 import click
 
-from plugin.cli.cases import Moment, jira_at_hand, known_key, printable, said
+from plugin.cli.cases import Moment, jira_at_hand, known_key, said
 from plugin.configuration_errors import UserMistake, choice_problem
 from plugin.jira import JiraError
+from plugin.terminal import printable
 from workflows.calendars import zone_of
 from workflows.comparison import compared_json, compared_lines
 from workflows.decision import Decision

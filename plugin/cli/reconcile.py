@@ -8,10 +8,11 @@ from datetime import datetime
 
 import click
 
-from plugin.cli.cases import Moment, jira_at_hand, known_key, printable, said
+from plugin.cli.cases import Moment, jira_at_hand, known_key, said
 from plugin.jira import JiraError, Reading
 from plugin.queries import find_open
 from plugin.reconcile import Reconciler
+from plugin.terminal import printable
 from workflows.decision import Decision
 from workflows.explain import action_line, as_json
 from workflows.record import to_text

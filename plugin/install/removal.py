@@ -147,7 +147,7 @@ class _Removal:
     def _hooks(self) -> Iterator[Item]:
         endpoint = webhook.CLOUD if self.ground.found.server.cloud else webhook.SINCE_TEN
         for hook in self.ground.found.hooks:
-            if hook.name == webhook.NAME:
+            if webhook.is_ours(hook):
                 name = f"{hook.name}, to {hook.url}"
                 yield self._delete(Kind.WEBHOOK, f"webhook {hook.id}", name, endpoint + "/{hook}", hook=hook.id)
 

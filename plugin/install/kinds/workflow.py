@@ -161,7 +161,8 @@ class _Compared:
         known = self.ground.wanted.map.knows_status
         meant = {self._meaning(status) for status in self.workflow.statuses if known(status.name)}
         for status, names in self.ground.wanted.statuses.items():
-            if status not in meant:
+            # New is where cases begin: nothing would lead to another one that is only added.
+            if status not in meant and not (status is Status.NEW and self._first()):
                 there = self.ground.found.status_named(names)
                 name, id_ = (there.name, there.id) if there else (names[0], "")
                 yield NewStatus(name, there.category if there else CATEGORIES[status], id_)
@@ -258,10 +259,14 @@ class _Compared:
             check="jira.statuses",
         )
 
-    def _hints(self) -> Iterator[Hint]:
-        initial = next((t for t in self.workflow.raw["transitions"] if t["type"] == "INITIAL"), None)
+    def _first(self) -> str:
+        """The status that cases begin in; empty where this Jira does not tell."""
+        initial = next((t for t in self.workflow.raw.get("transitions") or () if t["type"] == "INITIAL"), None)
         names = {str(s["statusReference"]): str(s["name"]) for s in self.workflow.raw_statuses}
-        first = names.get(str(initial.get("toStatusReference")), "") if initial else ""
+        return names.get(str(initial.get("toStatusReference")), "") if initial else ""
+
+    def _hints(self) -> Iterator[Hint]:
+        first = self._first()
         if first and self.ground.wanted.map.status(first) is not Status.NEW:
             yield Hint(
                 kind=Kind.WORKFLOW,

@@ -22,7 +22,7 @@ def run(doctor: Doctor, *arguments: str, **variables: str) -> Result:
     return CliRunner().invoke(cli, typed, env={"COLUMNS": "80", **doctor.environ, **variables})
 
 
-def test_it_ends_with_0_when_nothing_fails(doctor: Doctor, case: str, hook: None):
+def test_it_ends_with_0_when_nothing_fails(doctor: Doctor, case: str, hook: None, lists: None):
     result = run(doctor)
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.splitlines()[-1].startswith("All is well, 1 warning, ")
