@@ -162,6 +162,10 @@ class Site:
         """The issue type screen scheme of a project; the first one where it has none of its own."""
         return self.type_schemes[self.shown_by.get(project.key, next(iter(self.type_schemes)))]
 
+    def screen_of(self, project: Project, type_id: str, purpose: str = "edit") -> Screen:
+        """The screen that an issue is created, edited or viewed on."""
+        return self.place(project, type_id).screen(purpose)
+
     @property
     def live_fields(self) -> list[Field]:
         """The fields that are not in the trash."""
@@ -259,8 +263,13 @@ class Site:
 
     def priority_scheme_of(self, project: Project) -> PriorityScheme:
         """The scheme that names the project, else the default one."""
-        named = [scheme for scheme in self.priority_schemes if project.key in scheme.projects]
-        return (named or [scheme for scheme in self.priority_schemes if scheme.default])[0]
+        named = (scheme for scheme in self.priority_schemes if project.key in scheme.projects)
+        return next(named, self.default_priority_scheme)
+
+    @property
+    def default_priority_scheme(self) -> PriorityScheme:
+        """The one that has all priorities."""
+        return next(scheme for scheme in self.priority_schemes if scheme.default)
 
 
 def _plain(name: str) -> str:

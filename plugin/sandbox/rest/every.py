@@ -9,10 +9,13 @@ from plugin.sandbox.rest.custom_fields import CustomFieldRoutes
 from plugin.sandbox.rest.dashboards import DashboardRoutes
 from plugin.sandbox.rest.fields import FieldRoutes
 from plugin.sandbox.rest.filters import FilterRoutes
+from plugin.sandbox.rest.gadgets import GadgetRoutes
+from plugin.sandbox.rest.groups import GroupRoutes
 from plugin.sandbox.rest.issues import IssueRoutes
 from plugin.sandbox.rest.options import OptionRoutes
 from plugin.sandbox.rest.people import PeopleRoutes
 from plugin.sandbox.rest.priorities import PriorityRoutes
+from plugin.sandbox.rest.priority_schemes import PrioritySchemeRoutes
 from plugin.sandbox.rest.projects import ProjectRoutes
 from plugin.sandbox.rest.screen_schemes import ScreenSchemeRoutes
 from plugin.sandbox.rest.screens import ScreenRoutes
@@ -43,7 +46,10 @@ ROUTES: tuple[type[Routes], ...] = (
     WorkflowRoutes,
     WorkflowUpdateRoutes,
     PriorityRoutes,
+    PrioritySchemeRoutes,
     FilterRoutes,
     DashboardRoutes,
+    GadgetRoutes,
+    GroupRoutes,
     TaskRoutes,
 )

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from plugin.sandbox import Flavour, Sandbox
+from plugin.sandbox.priorities import PriorityScheme
+from plugin.sandbox.shared_lists import Dashboard
 from tests import openapi
 from tests.plugin.sandbox.conftest import Client
 
@@ -171,6 +173,107 @@ def test_projects_their_properties_statuses_and_versions(held: Held, sandbox: Sa
     held("POST", f"version/{first}/removeAndSwap", 204, {"moveFixIssuesTo": int(second)})
     if sandbox.site.cloud:
         held("DELETE", f"version/{second}", 204)
+
+
+@CLOUD
+def test_priorities_and_their_schemes_on_cloud(held: Held, sandbox: Sandbox) -> None:
+    held("GET", "priority")
+    sent = {"name": "Blocker", "description": "Nothing works.", "statusColor": "#AA0000"}
+    made = held("POST", "priority", 201, sent)["id"]
+    held("PUT", f"priority/{made}", 204, {"description": "Nothing works any more."})
+    assert held("GET", f"priority/{made}")["description"] == "Nothing works any more."
+    assert made in [one["id"] for one in held.paged("priority/search", projectId="10000")]
+    own = PriorityScheme("10100", "Support", sandbox.site.priorities[:2], {"CARE"})
+    sandbox.site.priority_schemes.append(own)
+    assert held.paged("priorityscheme", expand="priorities,projects")[-1]["projects"]["total"] == 1
+    change = {"priorities": {"add": {"ids": [int(made)]}}, "description": "With ours."}
+    assert held("PUT", "priorityscheme/10100", 202, change)["task"]["status"] == "COMPLETE"
+    assert len(held.paged("priorityscheme/10100/priorities")) == 3
+    held.paged("priorityscheme/10100/projects")
+    held("PUT", "priorityscheme/10100", 202, {"priorities": {"remove": {"ids": [int(made)]}}})
+    held("DELETE", f"priority/{made}", 303)
+
+
+@DATA_CENTER
+def test_priorities_and_their_schemes_on_data_center(held: Held, sandbox: Sandbox) -> None:
+    held("GET", "priority")
+    held("GET", "priority/1")
+    sandbox.site.priority_schemes.append(PriorityScheme("10100", "Support", sandbox.site.priorities[:2], {"CARE"}))
+    assert held("GET", "project/CARE/priorityscheme")["optionIds"] == ["1", "2"]
+    assert len(held("GET", "priorityschemes")["schemes"]) == 2
+    assert held("PUT", "priorityschemes/10100", body={"optionIds": ["1", "2", "3"]})["defaultOptionId"] == "2"
+    held("GET", "priorityschemes/10100")
+
+
+def test_filters_and_whom_they_are_shared_with(held: Held, sandbox: Sandbox) -> None:
+    sent = {"name": "Breached", "jql": "project = CARE", "description": "Late.", "favourite": True}
+    number = held("POST", "filter", body=sent)["id"]
+    held("PUT", f"filter/{number}", body={**sent, "name": "Late"})
+    held("GET", f"filter/{number}")
+    with_group = {"type": "group", "groupname": "support-agents"}
+    with_project = {"type": "project", "projectId": "10000"}
+    held("POST", f"filter/{number}/permission", 201, with_group)
+    shared = held("POST", f"filter/{number}/permission", 201, with_project)
+    assert [one["type"] for one in shared] == ["group", "project"]
+    held("DELETE", f"filter/{number}/permission/{shared[0]['id']}", 204)
+    [left] = held("GET", f"filter/{number}/permission")
+    held("GET", f"filter/{number}/permission/{left['id']}")
+    favourites = held("GET", "filter/favourite")
+    assert bool(favourites) is not sandbox.site.cloud
+    if sandbox.site.cloud:
+        held("PUT", f"filter/{number}/favourite")
+        held("DELETE", f"filter/{number}/favourite")
+        held("GET", "filter/my")
+        expand = "description,jql,owner,sharePermissions,favourite,viewUrl"
+        [found] = held.paged("filter/search", filterName="late", projectId=10000, expand=expand, maxResults=50)
+        assert found["jql"] == "project = CARE"
+    held("DELETE", f"filter/{number}", 204)
+
+
+@CLOUD
+def test_a_dashboard_with_a_gadget(held: Held) -> None:
+    shares = [{"type": "project", "project": {"id": "10000"}}, {"type": "authenticated"}]
+    sent = {"name": "Care", "description": "Lists.", "sharePermissions": shares, "editPermissions": []}
+    number = held("POST", "dashboard", body=sent)["id"]
+    held("PUT", f"dashboard/{number}", body={**sent, "name": "Customer Care"})
+    held("GET", f"dashboard/{number}")
+    assert held("GET", "dashboard", filter="my")["total"] == 1
+    assert held.paged("dashboard/search", dashboardName="care", expand="description,owner,sharePermissions")
+    [known] = [one for one in held("GET", "dashboard/gadgets")["gadgets"] if one["title"] == "Filter Results"]
+    first = held("POST", f"dashboard/{number}/gadget", body={"uri": known["uri"], "title": "Breached"})["id"]
+    where = {"row": 0, "column": 0}
+    second = held("POST", f"dashboard/{number}/gadget", body={"uri": known["uri"], "position": where})["id"]
+    held("PUT", f"dashboard/{number}/gadget/{first}", 204, {"color": "red"})
+    told = held("GET", f"dashboard/{number}/gadget")["gadgets"]
+    assert [(one["id"], one["position"]["row"], one["color"]) for one in told] == [
+        (second, 0, "blue"),
+        (first, 1, "red"),
+    ]
+    config = f"dashboard/{number}/items/{first}/properties/config"
+    held("PUT", config, 201, {"filterId": "10000"})
+    held("PUT", config, 200, {"filterId": "10001"})
+    assert held("GET", config)["value"] == {"filterId": "10001"}
+    held("GET", f"dashboard/{number}/items/{first}/properties")
+    held("DELETE", config, 204)
+    held("DELETE", f"dashboard/{number}/gadget/{second}", 204)
+    held("DELETE", f"dashboard/{number}", 204)
+
+
+@DATA_CENTER
+def test_dashboards_of_data_center_can_be_seen(held: Held, sandbox: Sandbox) -> None:
+    sandbox.site.dashboards["7"] = Dashboard("7", "Care", sandbox.person("mona"), shares=[{"type": "global"}])
+    assert held("GET", "dashboard", startAt=0, maxResults=100)["total"] == 1
+    assert held("GET", "dashboard/7")["name"] == "Care"
+
+
+def test_groups(held: Held, sandbox: Sandbox) -> None:
+    assert held("GET", "groups/picker", query="support-a")["total"] == 1
+    if sandbox.site.cloud:
+        assert held.paged("group/bulk", groupName="support-agents")
+    held("POST", "group", 201, {"name": "night-watch"})
+    mona = {"accountId": sandbox.person("mona").account_id} if sandbox.site.cloud else {"name": "mona"}
+    held("POST", "group/user", 201, mona, groupname="night-watch")
+    assert sandbox.site.people.groups["night-watch"].members == [sandbox.person("mona")]
 
 
 def update_of(told: dict[str, Any]) -> dict[str, Any]:
