@@ -213,11 +213,19 @@ class Site:
     # -- statuses and workflows --
 
     def add_status(self, name: str, category: str, workflow: Workflow | None = None) -> Status:
-        """A new status in a workflow (the first one), without any transition."""
+        """A new status in a workflow (that of the first project), without any transition."""
         made = Status(self.number("status"), name, category)
         self.statuses.append(made)
         (workflow or self.workflow).statuses.append(made)
         return made
+
+    def place_status(self, name: str, category: str, workflow: Workflow) -> Status:
+        """The status of exactly that name, in a workflow; a new one where the site has none."""
+        known = next((status for status in self.statuses if status.name == name), None)
+        if known is None:
+            return self.add_status(name, category, workflow)
+        workflow.statuses.append(known)
+        return known
 
     def add_transition(
         self, name: str, to: str, sources: Iterable[str] = (), workflow: Workflow | None = None
@@ -239,13 +247,14 @@ class Site:
 
     @property
     def workflow(self) -> Workflow:
-        """The first workflow: that of projects that have none of their own."""
-        return next(iter(self.workflows.values()))
+        """That of the first project."""
+        first = next(iter(self.projects.values()), None)
+        return self.workflow_of(first, self.types_of(first)[0]) if first else next(iter(self.workflows.values()))
 
     def workflow_of(self, project: Project, type_id: str) -> Workflow:
-        """The workflow of an issue."""
+        """The workflow of an issue; the first one of the site where none is named."""
         own = self.flows.get((project.key, type_id)) or self.flows.get((project.key, ""))
-        return self.workflows[own] if own else self.workflow
+        return self.workflows[own] if own else next(iter(self.workflows.values()))
 
     def users_of(self, workflow: Workflow) -> list[Project]:
         """The projects whose issues are in a workflow."""
@@ -254,7 +263,7 @@ class Site:
 
     @property
     def transitions(self) -> list[Transition]:
-        """Those of the first workflow."""
+        """Those of the first project's workflow."""
         return self.workflow.transitions
 
     @transitions.setter

@@ -262,7 +262,8 @@ def test_a_dashboard_with_a_gadget(held: Held) -> None:
 @DATA_CENTER
 def test_dashboards_of_data_center_can_be_seen(held: Held, sandbox: Sandbox) -> None:
     sandbox.site.dashboards["7"] = Dashboard("7", "Care", sandbox.person("mona"), shares=[{"type": "global"}])
-    assert held("GET", "dashboard", startAt=0, maxResults=100)["total"] == 1
+    there = held("GET", "dashboard", startAt=0, maxResults=100)["dashboards"]
+    assert [one["name"] for one in there] == ["Stella's board", "Care"]
     assert held("GET", "dashboard/7")["name"] == "Care"
 
 
