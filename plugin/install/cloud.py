@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from plugin.configuration_errors import folded
@@ -59,10 +60,11 @@ class CloudReading(Reading):
                 str(told.get("name") or ""),
                 None if told.get("isGlobalContext") else frozenset(projects.get(id_, ())),
                 None if told.get("isAnyIssueType") else frozenset(types.get(id_, ())),
+                description=str(told.get("description") or ""),
             )
             if kind == "option" and self.covers_any(context):
                 options = self.with_use(field_id, name, tuple(self._options(field_id, id_)))
-                context = Context(context.id, context.name, context.projects, context.types, options)
+                context = replace(context, options=options)
             yield context
 
     def _mapped(self, field_id: str, what: str, key: str) -> dict[str, list[str]]:

@@ -60,6 +60,7 @@ class Context:
     projects: frozenset[str] | None = None
     types: frozenset[str] | None = None
     options: tuple[Option, ...] = ()
+    description: str = ""
 
     def covers(self, project: Project) -> bool:
         """Whether a field exists, by this context, on all issues of a project."""

@@ -33,16 +33,19 @@ class Jql:
         """``cf[10101]``: a name may stand twice in a Jira, an id does not."""
         return f"cf[{self.ids[field].removeprefix('customfield_')}]"
 
-    def option(self, field: Field, ours: str) -> str:
-        """The spelling that the field has, in quotes."""
+    def has(self, field: Field, ours: str) -> str:
+        """In the spelling that the field has; a text field, which can stand for a select, is searched."""
         there = self.ground.fields.get(field)
         values = {o.value for context in there.contexts for o in context.options} if there else set()
         spellings = self.ground.wanted.map.spellings(field, ours)
-        return quoted(next((s for s in spellings if s in values), spellings[0]))
+        value = next((s for s in spellings if s in values), spellings[0])
+        if there is not None and there.kind == "string":
+            return f"{self.field(field)} ~ {quoted(quoted(value))}"
+        return f"{self.field(field)} = {quoted(value)}"
 
-    def statuses(self, status: Status) -> str:
-        """Those that the projects have."""
-        return ", ".join(quoted(name) for name in self.ground.status_names(status))
+    def is_in(self, status: Status) -> str:
+        """In any of those that the projects have."""
+        return f"status in ({', '.join(quoted(name) for name in self.ground.status_names(status))})"
 
     def unfinished(self) -> str:
         """What is in no status of Jira's category Done."""

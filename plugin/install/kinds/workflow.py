@@ -17,7 +17,6 @@ from plugin.install.found import Ability, Workflow
 from plugin.install.ground import Ground
 from plugin.install.items import ByHand, Hint, Item, Kind, Refusal, Step, Verb
 from plugin.install.mark import marked
-from plugin.install.wanted import CATEGORIES
 from plugin.install.workshop import Workshop
 from workflows.statuses import MOVES, SOLVED
 from workflows.terms import Status
@@ -160,12 +159,11 @@ class _Compared:
     def _statuses(self) -> Iterator[NewStatus]:
         known = self.ground.wanted.map.knows_status
         meant = {self._meaning(status) for status in self.workflow.statuses if known(status.name)}
-        for status, names in self.ground.wanted.statuses.items():
+        for status in self.ground.wanted.statuses:
             # New is where cases begin: nothing would lead to another one that is only added.
             if status not in meant and not (status is Status.NEW and self._first()):
-                there = self.ground.found.status_named(names)
-                name, id_ = (there.name, there.id) if there else (names[0], "")
-                yield NewStatus(name, there.category if there else CATEGORIES[status], id_)
+                added = self.ground.added_status(status)
+                yield NewStatus(added.name, added.category, added.id)
 
     def _transitions(self, new: tuple[NewStatus, ...]) -> Iterator[NewTransition]:
         lacking: dict[Status, dict[str, None]] = {}

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from plugin.install.apply import carry_out, workshop
@@ -92,19 +92,24 @@ class Installer:
         ground = Ground(self.reading.wanted, self.reading.read())
         return plan_removal(ground, self.reading.count, with_data=False)
 
-    def carry_out(self, plan: Plan) -> None:
+    def carry_out(self, plan: Plan) -> list[str]:
+        """The names of what could not be done."""
         shop = workshop(plan.ground, self.session)
         outcomes = list(carry_out(plan, shop, lambda step: None, lambda outcome: None))
-        assert [(o.step.name, str(o.error)) for o in outcomes if not o.done] == []
+        return [outcome.step.name for outcome in outcomes if not outcome.done]
 
 
-def assert_only_added_to(before: Data, after: Data) -> None:
+def assert_only_added_to(before: Any, after: Any) -> None:
     """Whatever was there is there, as it was, with more in it at the most."""
     if isinstance(before, dict):
         assert isinstance(after, dict)
         for key, value in before.items():
             assert key in after, key
             assert_only_added_to(value, after[key])
+    elif isinstance(before, list) and all(isinstance(value, list) for value in before):
+        assert len(before) == len(after)
+        for value, kept_value in zip(before, after, strict=True):
+            assert_only_added_to(value, kept_value)
     elif isinstance(before, list):
         kept = iter(after)
         assert all(value in kept for value in before), (before, after)
@@ -124,7 +129,12 @@ def without_traces(snapshot: Data) -> Data:
     return {**snapshot, "fields": live, "screens": screens, "statuses": {}}
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+# Without shrinking: an example is a hundred requests.
+@settings(
+    max_examples=8,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
 @given(told=a_site)
 def test_nothing_foreign_is_ever_touched_and_uninstalling_leaves_no_trace(told: Data):
     with (
@@ -136,9 +146,11 @@ def test_nothing_foreign_is_ever_touched_and_uninstalling_leaves_no_trace(told: 
         admin = Admin(jira, Path(folder))
         before = admin.snapshot()
         installer = Installer(admin)
-        installer.carry_out(installer.plan())
+        # Data Center shows nobody's filters but the favourites: that a name is taken is known when it is refused.
+        unseen = [] if jira.site.cloud else [name for name in told["filters"] if name != "Mine"]
+        assert set(installer.carry_out(installer.plan())) <= set(unseen)
         assert_only_added_to(before, admin.snapshot())
         assert not [step for step in installer.plan().steps if step.kind.name != "FILTER"]
-        installer.carry_out(installer.removal())
+        assert installer.carry_out(installer.removal()) == []
         installer.session.close()
         assert without_traces(admin.snapshot()) == without_traces(before)
