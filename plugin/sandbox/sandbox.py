@@ -19,6 +19,7 @@ from plugin.sandbox.app import SandboxApp, Seen
 from plugin.sandbox.case_view import CaseView, view_of
 from plugin.sandbox.clock import Clock
 from plugin.sandbox.control import Control
+from plugin.sandbox.disturbances import Disturbances
 from plugin.sandbox.faults import Faults
 from plugin.sandbox.given import value_of, values_of
 from plugin.sandbox.issue import Comment, Issue
@@ -27,22 +28,21 @@ from plugin.sandbox.people import Person
 from plugin.sandbox.place import Place
 from plugin.sandbox.rest.every import ROUTES
 from plugin.sandbox.rest.hooks import CloudHookRoutes, DataCenterHookRoutes
-from plugin.sandbox.screens import Tab
 from plugin.sandbox.server import Server
 from plugin.sandbox.site import Flavour, Site
+from plugin.sandbox.snapshot import snapshot
 from plugin.sandbox.tracker import Draft, Email, Tracker
 from plugin.sandbox.webhooks import Delivery, Hook, Webhooks
 from plugin.sandbox.workflow import Transition
 
 
-class Sandbox:
+class Sandbox(Disturbances):
     """A Jira. ``retry_seconds``: the real pause before Cloud's next attempt at a webhook that failed."""
 
     def __init__(self, site: Site, clock: Clock | None = None, port: int = 0, retry_seconds: float = 0.25) -> None:
-        self.site = site
         self.clock = clock or Clock()
         self.faults = Faults()
-        self.tracker = Tracker(site, self.clock)
+        super().__init__(Tracker(site, self.clock))
         self.webhooks = Webhooks(self.tracker, self.faults, retry_seconds)
         self.app = SandboxApp(self.tracker, self.faults)
         for routes in ROUTES:
@@ -50,7 +50,6 @@ class Sandbox:
         hooks = CloudHookRoutes if site.cloud else DataCenterHookRoutes
         self.app.router.add(hooks(self.tracker, self.webhooks))
         self.on_time_moved: Callable[[datetime], None] | None = None
-        self._hidden: dict[str, list[tuple[Tab, int]]] = {}
         self.app.beside.add(Page(self))
         self.app.beside.add(Control(self))
         self._server = Server(self.app, port)
@@ -225,6 +224,11 @@ class Sandbox:
         with self.tracker.lock:
             return view_of(self.site, self.case(key))
 
+    def snapshot(self) -> dict[str, dict[str, Any]]:
+        """What the site is set up as, by kind of thing and id, as comparable data."""
+        with self.tracker.lock:
+            return snapshot(self.site, self.webhooks)
+
     @property
     def keys(self) -> list[str]:
         """The keys of all cases, oldest first."""
@@ -269,30 +273,6 @@ class Sandbox:
     def settle(self, timeout: float = 10.0) -> bool:
         """Wait until all webhooks are out; False if that took longer."""
         return self.webhooks.settle(timeout)
-
-    def hide_field(self, name: str, hidden: bool = True) -> None:
-        """Take a field off every screen, so that REST edits of it are refused; or put it back where it was."""
-        spec = self.site.field_named(name)
-        was = self._hidden.setdefault(spec.id, [])
-        was += [place for screen in self.site.screens.values() for place in screen.take_off(spec.id)]
-        for tab, position in [] if hidden else self._hidden.pop(spec.id):
-            tab.fields.insert(position, spec.id)
-
-    def drop_field(self, name: str, dropped: bool = True) -> None:
-        """Accept writes of a field and drop them."""
-        self.site.field_named(name).dropped = dropped
-
-    def remove_option(self, name: str, value: str) -> None:
-        """Disable an option of a select field."""
-        self.site.field_named(name).option(value).enabled = False
-
-    def stale_search(self, seconds: float) -> None:
-        """From now on a search sees the issues as they were so many of the sandbox's seconds ago; 0 ends it."""
-        with self.tracker.lock:
-            self.tracker.search_lag = timedelta(seconds=seconds)
-            if not seconds:
-                for issue in self.tracker.by_id.values():
-                    issue.past.clear()
 
     def value(self, name: str, raw: Any) -> Any:
         """A field's inner value from a plain one, as ``open_case`` reads it."""

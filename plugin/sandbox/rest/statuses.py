@@ -132,7 +132,7 @@ def faults_of(sent: Json) -> list[str]:
     """What is wrong with a status in a body."""
     name: Any = sent.get("name")
     faults = [] if isinstance(name, str) and 0 < len(name.strip()) <= NAME_LIMIT else ["A status needs a name."]
-    if sent.get("statusCategory") not in KINDS:
+    if sent.get("statusCategory") not in list(KINDS):
         faults.append(f"A statusCategory is one of {', '.join(KINDS)}.")
     return faults
 
