@@ -30,6 +30,7 @@ from workflows.decision import Decision
 from workflows.policy import Policy
 from workflows.policy_versions import Policies
 from workflows.record import Record, Refusal, to_text
+from workflows.rehearsal import Rehearsed
 from workflows.surroundings import Need
 from workflows.terms import Field
 
@@ -46,6 +47,7 @@ class Outcome:
     ``refused``: what Jira would not take.
     ``unchanged_since``: the issue's ``updated`` where nothing was wanted, None where something was done.
     ``share``: the case's part in its instance's hour of help (SCO-3), where it counts on one.
+    ``would``: in shadow, what would have been done, with its moments; nothing was.
     """
 
     key: str
@@ -55,6 +57,7 @@ class Outcome:
     unchanged_since: datetime | None = None
     refused: tuple[Refusal, ...] = ()
     share: Share | None = None
+    would: tuple[Rehearsed, ...] = ()
 
     @property
     def also(self) -> tuple[str, ...]:
@@ -64,6 +67,14 @@ class Outcome:
 
 class NotYetOpened(UserMistake):
     """Asked about a moment before the case's life began."""
+
+
+def read_by(gateway: Gateway, key: str, at: datetime | None) -> Reading:
+    """Read a case, to ask about it now or at ``at``. Raises NotYetOpened."""
+    reading = gateway.read(key)
+    if at is not None and at < reading.case.opened_at:
+        raise NotYetOpened(f"{reading.case.key} was opened at {to_text(reading.case.opened_at)}, after that moment")
+    return reading
 
 
 class Reconciler:
@@ -77,11 +88,11 @@ class Reconciler:
 
     def look(self, key: str, at: datetime | None = None) -> Decision:
         """Read and decide, for *now* or for a moment of the case's life; writes nothing."""
-        return self._decided(self._read(key, at), at)
+        return self._decided(read_by(self._gateway, key, at), at)
 
     def compare(self, key: str, at: datetime | None, version: Policy) -> tuple[Decision, Decision]:
         """CAL-8: the verdict in force, and that of another version of the policy, on one reading; writes nothing."""
-        reading = self._read(key, at)
+        reading = read_by(self._gateway, key, at)
         _, other = self._supplied(reading.case, at or reading.now, None, version)
         return self._decided(reading, at), other
 
@@ -93,12 +104,6 @@ class Reconciler:
         """Read, decide and act. Raises ``plugin.jira.JiraError``; what was done until then stays done."""
         with Turns(self._lock) as turns:
             return self._run(key, turns)
-
-    def _read(self, key: str, at: datetime | None) -> Reading:
-        reading = self._gateway.read(key)
-        if at is not None and at < reading.case.opened_at:
-            raise NotYetOpened(f"{reading.case.key} was opened at {to_text(reading.case.opened_at)}, after that moment")
-        return reading
 
     def _run(self, key: str, turns: Turns) -> Outcome:
         reading = self._gateway.read(key)

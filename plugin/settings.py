@@ -68,6 +68,13 @@ REQUIREMENTS: Mapping[str, tuple[KeyPath, ...]] = {
 """What ``Settings.require`` can ask for."""
 
 
+class Mode(StrEnum):
+    """Whether careflow acts on cases (``live``), or only says what it would do (``shadow``)."""
+
+    LIVE = "live"
+    SHADOW = "shadow"
+
+
 class LogLevel(StrEnum):
     """How much is logged."""
 
@@ -81,6 +88,10 @@ def _upper(value: Any) -> Any:
     return value.upper() if isinstance(value, str) else value
 
 
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
 def _shipped_language(name: str) -> str:
     if name not in languages():
         raise ValueError(choice_problem(name, languages()))
@@ -92,6 +103,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="forbid", frozen=True, enable_decoding=False)
 
+    mode: Annotated[Mode, BeforeValidator(_lower)] = Mode.LIVE
     project: Projects = ("CARE",)
     jira: JiraSection = JiraSection()
     webhook: WebhookSection = WebhookSection()

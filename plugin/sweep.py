@@ -147,13 +147,9 @@ class Sweeper:
             decision = self.decide(reading.case, reading.now)
             if not decision.actions and not decision.needs:
                 return False, decision.wake_at
-            unsure = bool(decision.needs) or not reading.complete
-        else:
-            unsure = True
-        known = queueing.settled(self.connection, reading.case.key) if unsure else None
-        if known is None or known.updated != reading.updated or (known.wake_at and known.wake_at <= reading.now):
-            return True, None
-        return False, known.wake_at
+            if not decision.needs and reading.complete:
+                return True, None
+        return _unless_settled(reading, queueing.settled(self.connection, reading.case.key))
 
     def _found(self, query: Callable[[timedelta, bool], str], since: timedelta) -> Iterator[Reading]:
         """Jira refuses a whole query for one name that it does not know: then without the names."""
@@ -177,6 +173,20 @@ class Sweeper:
         """When the last sweep began, in Jira's time."""
         text = cast("bytes | None", self.connection.get(_SWEPT))
         return from_text(text.decode()) if text else None
+
+
+class ShadowSweeper(Sweeper):
+    """In shadow nothing is ever done about what a case wants: it is looked at again when it has changed, or in time."""
+
+    def _wants(self, reading: Reading) -> tuple[bool, datetime | None]:
+        return _unless_settled(reading, queueing.settled(self.connection, reading.case.key, queueing.SHADOW))
+
+
+def _unless_settled(reading: Reading, known: queueing.Settled | None) -> tuple[bool, datetime | None]:
+    """It does, unless it is known to have wanted nothing, nothing has happened since, and it is not yet time."""
+    if known is None or known.updated != reading.updated or (known.wake_at and known.wake_at <= reading.now):
+        return True, None
+    return False, known.wake_at
 
 
 def _due_again(entry: queueing.Parked) -> bool:

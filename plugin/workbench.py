@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from typing import TypeAlias
 
 from redis import Redis
 
-from plugin import jobs
+from plugin import jobs, queueing
 from plugin.connecting import connect, must_answer
-from plugin.jira import Cache, Connection, Forbidden, Gateway, NotFound, RedisCache, Refused, Visibility
+from plugin.jira import (
+    Cache,
+    Connection,
+    Forbidden,
+    Gateway,
+    NotFound,
+    ReadOnly,
+    RedisCache,
+    Refused,
+    Session,
+    Visibility,
+)
 from plugin.jobs import Bench
 from plugin.logs import listen_to_level
 from plugin.queueing import Turn, bind_site
 from plugin.reconcile import Reconciler
-from plugin.settings import Settings
-from plugin.sweep import Sweeper
+from plugin.settings import Mode, Settings
+from plugin.shadow import IN_SHADOW, Memory, Rehearser, Told
+from plugin.sweep import ShadowSweeper, Sweeper
 from plugin.turns import Lock, alone
 from plugin.wording import Wording
 from plugin.worker import work
@@ -28,12 +41,16 @@ from workflows.terms import Field, Status
 
 log = logging.getLogger(__name__)
 
+OnePath: TypeAlias = Reconciler | Rehearser
+"""What acts on a case, or says what it would do: ``mode`` in app.yaml chooses, here alone."""
+
 _PATIENCE = 20.0  # seconds for Jira to answer: whoever asks a worker to stop waits through it (systemd: up to 90)
 
 
 def work_until_stopped(settings: Settings) -> int:
     """Be a worker; the exit code. The caller has checked the settings (``jira`` and ``redis``). Raises RedisAway."""
     listen_to_level(settings.log_level)
+    say_if_in_shadow(settings)
     must_answer(settings.redis.url or "")
     connection = connect(settings.redis.url or "")
     jobs.equip(lambda: bench(settings, connection))
@@ -56,7 +73,10 @@ def bench(settings: Settings, connection: Redis) -> Bench:
             log.warning("%s: asked without the project's versions: %s", case.key, error)
             return decision
 
-    sweeper = Sweeper(
+    in_shadow = settings.mode is Mode.SHADOW
+    if in_shadow:
+        queueing.forget_shadow(connection)
+    sweeper = (ShadowSweeper if in_shadow else Sweeper)(
         reader,
         as_the_policy_says,
         connection,
@@ -66,12 +86,25 @@ def bench(settings: Settings, connection: Redis) -> Bench:
         instance_of=lambda case: instance_of(case, policies.of(case)),
         work_logged=lambda instances: reader.work_logged(instances, policies.base),
     )
-    one_path = reconciler(settings, reader, Turn(connection))
-    return Bench(connection, one_path, sweeper, frozenset(settings.projects), settings.sweep.every)
+    path = one_path(settings, reader, Turn(connection), Told(connection))
+    return Bench(connection, path, sweeper, frozenset(settings.projects), settings.sweep.every)
+
+
+def say_if_in_shadow(settings: Settings) -> None:
+    """A line in the log at the start, whatever else is logged."""
+    if settings.mode is Mode.SHADOW:
+        log.warning("%s", IN_SHADOW)
+
+
+def one_path(settings: Settings, reader: Gateway, lock: Lock = alone, memory: Memory | None = None) -> OnePath:
+    """The one path by ``mode``; workers share a ``lock`` (OPN-2), in shadow a ``memory``."""
+    if settings.mode is Mode.SHADOW:
+        return Rehearser(reader, settings.policies(), memory)
+    return reconciler(settings, reader, lock)
 
 
 def reconciler(settings: Settings, reader: Gateway, lock: Lock = alone) -> Reconciler:
-    """The one path, in the words of the settings' language; workers share a ``lock`` (OPN-2)."""
+    """What acts, in the words of the settings' language."""
     policies = settings.policies()
     wording = Wording(reader, settings.language, by_reader=policies.base.on("CON-3"))
     return Reconciler(reader, policies, wording, lock)
@@ -83,8 +116,11 @@ def connection(settings: Settings) -> Connection:
     return Connection(settings.jira.url or "", settings.jira.user, token, read_timeout=_PATIENCE)
 
 
-def gateway(settings: Settings, cache: Cache) -> Gateway:
-    """The gateway; workers share a cache in Redis, a command has one in memory."""
+def gateway(settings: Settings, cache: Cache, opens: type[Session] | None = None) -> Gateway:
+    """The gateway; workers share a cache in Redis, a command has one in memory.
+
+    ``opens``: the session to have, else that of ``mode``: in shadow one that cannot write.
+    """
     notes = settings.notes.visibility
     return Gateway(
         connection(settings),
@@ -93,4 +129,5 @@ def gateway(settings: Settings, cache: Cache) -> Gateway:
         cache,
         note_visibility=Visibility(notes.type, notes.value),
         projects=settings.projects,
+        opens=opens or (ReadOnly if settings.mode is Mode.SHADOW else Session),
     )

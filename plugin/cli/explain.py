@@ -25,7 +25,7 @@ from workflows.terms import Field
 @click.option("--json", "json_wanted", is_flag=True, help="Print one JSON object instead of text.")
 def explain(key: str, at: datetime | None, version: str | None, json_wanted: bool) -> None:
     """Explain case KEY: timeline, clocks with their proof, approval, and what comes next. Writes nothing."""
-    with jira_at_hand() as (settings, _, reconciler):
+    with jira_at_hand() as (settings, _, path):
         known_key(key, settings)
         policies = settings.policies()
         if version is not None and version not in policies.names:
@@ -33,9 +33,9 @@ def explain(key: str, at: datetime | None, version: str | None, json_wanted: boo
         other: Decision | None = None
         try:
             if version is None:
-                decision = reconciler.look(key, at)
+                decision = path.look(key, at)
             else:
-                decision, other = reconciler.compare(key, at, policies.named(version))
+                decision, other = path.compare(key, at, policies.named(version))
         except JiraError as error:
             click.echo(said(error, key), err=True)
             raise click.exceptions.Exit(1) from error

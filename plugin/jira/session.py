@@ -23,6 +23,8 @@ from jira import JIRA, JIRAError
 
 from plugin.jira import answers
 from plugin.jira.errors import (
+    SAFE,
+    InShadow,
     JiraError,
     Malformed,
     NotJson,
@@ -234,6 +236,31 @@ class Session:
         if answered is None:
             raise Unavailable("no answer", **where)
         return answered
+
+
+class ReadOnly(Session):
+    """The session of a careflow in shadow: it has no way to write. Every write raises InShadow, and nothing is sent."""
+
+    def send(
+        self,
+        method: str,
+        endpoint: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        params: Mapping[str, Any] | None = None,
+        **places: str,
+    ) -> Answer:
+        """Raises InShadow."""
+        path = endpoint.format(**{name: quote(value, safe="") for name, value in places.items()})
+        raise InShadow(method=method, endpoint=endpoint, path=path)
+
+    def _request(
+        self, method: str, endpoint: str, path: str, params: Mapping[str, Any] | None, body: Mapping[str, Any] | None
+    ) -> requests.Response:
+        """The one place where a request leaves: only what changes nothing does."""
+        if method not in SAFE or body is not None:
+            raise InShadow(method=method, endpoint=endpoint, path=path)
+        return super()._request(method, endpoint, path, params, None)
 
 
 def _address(client: JIRA, endpoint: str, path: str) -> str:

@@ -154,7 +154,7 @@ def test_a_workflow_is_changed_by_no_odd_json(rest: Client, sandbox: Sandbox, od
         *((("workflows", 0, "transitions", 1), key) for key in ("id", "name", "type", "links", "toStatusReference")),
         *((("workflows", 0, "transitions", 1, "links", 0), key) for key in ("fromStatusReference", "fromPort")),
     ):
-        payload = update_of(client.open(whole("workflows"), method="POST", data=ours, headers=headers).json)
+        payload = update_of(client.open(whole("workflows"), method="POST", data=ours, headers=headers).get_json())
         place: Any = payload
         for step in where:
             place = place[step]
