@@ -54,6 +54,8 @@ class Sandbox(Disturbances):
         self.app.beside.add(Control(self))
         self._server = Server(self.app, port)
         self.webhooks.base = self.url
+        for case in site.first_cases:
+            self.open_case(case.by, case.summary, case.fields, case.project)
 
     @classmethod
     def default(

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from uuid import NAMESPACE_DNS, uuid5
 
 from plugin.sandbox.fields import Context, Field, Kind, Option
@@ -29,6 +30,16 @@ class Flavour(StrEnum):
 
     CLOUD = "cloud"
     DATA_CENTER = "datacenter"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstCase:
+    """A case that is there when a site is first served. ``fields`` by name."""
+
+    by: str
+    summary: str
+    fields: Mapping[str, Any]
+    project: str = "CARE"
 
 
 @dataclass(eq=False)
@@ -71,6 +82,7 @@ class Site:
     may_read_groups: bool = True
     outgoing_mail: bool = True
     numbers: dict[str, int] = field(default_factory=dict)
+    first_cases: list[FirstCase] = field(default_factory=list)
 
     @property
     def cloud(self) -> bool:

@@ -69,6 +69,8 @@ def test_on_the_mistyped_site_our_names_mean_something_else(flavour: Flavour) ->
     types = {field.name: field.kind.schema["type"] for field in site.live_fields}
     assert (types["Severity"], types["Response Due"], types["Root Cause"]) == ("array", "string", "date")
     assert [field.name for field in site.live_fields].count("Support Tier") == 2
+    with Sandbox(site) as jira:
+        assert [jira.issue(key)["Product"] for key in jira.keys] == ["Troux"]
 
 
 def test_an_account_that_only_works_on_cases_administers_none_of_the_sites_that_others_made(flavour: Flavour) -> None:
