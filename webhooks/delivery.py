@@ -13,22 +13,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from plugin.queueing.units import is_id, is_key, project_of
-
-USED = frozenset(
-    {
-        "jira:issue_created",
-        "jira:issue_updated",
-        "jira:issue_deleted",
-        "comment_created",
-        "comment_updated",
-        "comment_deleted",
-        "worklog_created",
-        "worklog_updated",
-        "worklog_deleted",
-    }
-)
-"""The events after which a case may stand otherwise."""
-VERSION_RELEASED = "jira:version_released"
+from plugin.subscription import EVENTS, VERSION_RELEASED
 
 _COMMENT_OF = re.compile(r"/issue/([1-9][0-9]{0,18})/comment/", re.ASCII)
 _EVENT = re.compile(r"[A-Za-z][A-Za-z0-9_:.\-]{0,99}", re.ASCII)
@@ -55,7 +40,7 @@ class Delivery:
     @property
     def is_used(self) -> bool:
         """Whether the event is one that a case may stand otherwise after."""
-        return not self.event or self.event in USED or self.event == VERSION_RELEASED
+        return not self.event or self.event in EVENTS
 
 
 def parse(body: bytes) -> Delivery:

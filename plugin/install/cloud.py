@@ -19,7 +19,6 @@ from plugin.install.found import (
     Project,
     Screen,
     Status,
-    Tab,
     Workflow,
 )
 from plugin.install.mark import mark_in
@@ -89,14 +88,14 @@ class CloudReading(Reading):
         purposes, others = self._screens_of_projects()
         for screen_id, name in self._names(purposes):
             users = tuple(sorted(others.get(screen_id, ())))
-            yield Screen(screen_id, name, frozenset(purposes[screen_id]), self._tabs(screen_id), users)
+            yield Screen(screen_id, name, frozenset(purposes[screen_id]), self.tabs(screen_id), users)
 
     def _screens_named(self) -> Iterator[Screen]:
         for name in self.wanted.screens:
             for told in self.values("screens", {"queryString": name}):
                 if folded(str(told.get("name"))) == folded(name):
                     id_ = str(told["id"])
-                    yield Screen(id_, str(told["name"]), frozenset(_PURPOSES), self._tabs(id_))
+                    yield Screen(id_, str(told["name"]), frozenset(_PURPOSES), self.tabs(id_))
 
     def _screens_of_projects(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         """By the id of the screen: what it is used for in our projects; who else uses it."""
@@ -129,16 +128,6 @@ class CloudReading(Reading):
     def _names(self, screens: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         for told in self.values("screens", {"id": sorted(screens, key=int)}) if screens else ():
             yield str(told["id"]), str(told.get("name") or "")
-
-    def _tabs(self, screen: str) -> tuple[Tab, ...]:
-        return tuple(
-            Tab(str(tab["id"]), str(tab.get("name") or ""), self._fields_on(screen, str(tab["id"])))
-            for tab in self.session.get("screens/{screen}/tabs", screen=screen).list()
-        )
-
-    def _fields_on(self, screen: str, tab: str) -> tuple[str, ...]:
-        listed = self.session.get("screens/{screen}/tabs/{tab}/fields", screen=screen, tab=tab).list()
-        return tuple(str(field["id"]) for field in listed)
 
     # -- statuses and workflows --
 

@@ -98,7 +98,7 @@ class ShrinkWorkflow(Step):
                 for status in raw["statuses"]
                 if str(status["statusReference"]) not in self.without
             ],
-            "transitions": [given_back(t) for t in raw["transitions"] if not _is_ours(t)],
+            "transitions": [given_back(t) for t in self.workflow.transitions if not _is_ours(t)],
         }
         keys = ("id", "name", "statusCategory", "statusReference", "description")
         shop.post("workflows/update", {"statuses": [kept(s, keys) for s in staying], "workflows": [body]})
@@ -235,7 +235,7 @@ class _Removal:
 
     def _workflows(self) -> Iterator[Item]:
         for workflow in self.ground.found.workflows:
-            ours = [t for t in workflow.raw.get("transitions") or () if _is_ours(t)]
+            ours = [t for t in workflow.transitions if _is_ours(t)]
             added = self.ground.found.ledger.statuses.get(workflow.id, frozenset())
             statuses = [status for status in workflow.raw_statuses if str(status["name"]) in added]
             used = {str(s["name"]): n for s in statuses if (n := self.count(f"status = {quoted(str(s['name']))}"))}

@@ -93,13 +93,13 @@ class ExtendWorkflow(Step):
         return {
             **kept(raw, keys),
             "statuses": [*statuses, *new],
-            "transitions": [*map(given_back, raw["transitions"]), *self._new_transitions()],
+            "transitions": [*map(given_back, self.workflow.transitions), *self._new_transitions()],
         }
 
     def _new_transitions(self) -> Iterator[dict[str, Any]]:
         references = {s["name"]: s["statusReference"] for s in self.workflow.raw_statuses}
         references |= {status.name: status.reference for status in self.statuses}
-        taken = [int(t["id"]) for t in self.workflow.raw["transitions"] if str(t["id"]).isdigit()]
+        taken = [int(t["id"]) for t in self.workflow.transitions if str(t["id"]).isdigit()]
         for number, transition in enumerate(self.transitions, start=1):
             yield {
                 "id": str(max(taken, default=0) + 10 * number),
@@ -161,7 +161,7 @@ class _Compared:
         meant = {self._meaning(status) for status in self.workflow.statuses if known(status.name)}
         for status in self.ground.wanted.statuses:
             # New is where cases begin: nothing would lead to another one that is only added.
-            if status not in meant and not (status is Status.NEW and self._first()):
+            if status not in meant and not (status is Status.NEW and self.workflow.beginning):
                 added = self.ground.added_status(status)
                 yield NewStatus(added.name, added.category, added.id)
 
@@ -197,9 +197,9 @@ class _Compared:
 
     def _leads(self, source: str, after: Status) -> bool:
         """Whether a transition leads from ``source`` to a status that means ``after``."""
-        names = {str(s["statusReference"]): str(s["name"]) for s in self.workflow.raw_statuses}
+        names = self.workflow.name_of
         known = self.ground.wanted.map
-        for transition in self.workflow.raw["transitions"]:
+        for transition in self.workflow.transitions:
             to = names.get(str(transition.get("toStatusReference")), "")
             if not known.knows_status(to) or known.status(to) is not after or transition["type"] == "INITIAL":
                 continue
@@ -257,14 +257,8 @@ class _Compared:
             check="jira.statuses",
         )
 
-    def _first(self) -> str:
-        """The status that cases begin in; empty where this Jira does not tell."""
-        initial = next((t for t in self.workflow.raw.get("transitions") or () if t["type"] == "INITIAL"), None)
-        names = {str(s["statusReference"]): str(s["name"]) for s in self.workflow.raw_statuses}
-        return names.get(str(initial.get("toStatusReference")), "") if initial else ""
-
     def _hints(self) -> Iterator[Hint]:
-        first = self._first()
+        first = self.workflow.beginning
         if first and self.ground.wanted.map.status(first) is not Status.NEW:
             yield Hint(
                 kind=Kind.WORKFLOW,
