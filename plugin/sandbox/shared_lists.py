@@ -61,8 +61,3 @@ class Dashboard:
         gadget.column = column
         below = [one for one in self.gadgets if one.column == column][row:]
         self.gadgets.insert(self.gadgets.index(below[0]) if below else len(self.gadgets), gadget)
-
-
-def is_shared_with(shares: list[Share], project: str) -> bool:
-    """Whether something is shared with a project, by its id."""
-    return any(share.get("type") == "project" and share.get("project", {}).get("id") == project for share in shares)

@@ -65,15 +65,18 @@ def faults(tracker: Tracker, payload: Json) -> list[WorkflowFault]:
 def _of_statuses(site: Site, statuses: list[Json]) -> Iterator[WorkflowFault]:
     known = {status.id: status for status in site.statuses}
     names: dict[str, str] = {status.name.casefold(): status.id for status in site.statuses if not status.project}
-    for sent in statuses:
-        about = {"statusReference": str(sent.get("statusReference"))}
+    references = [str(sent.get("statusReference")) for sent in statuses]
+    for sent, reference in zip(statuses, references, strict=True):
+        about = {"statusReference": reference}
+        if references.count(reference) > 1:
+            yield WorkflowFault("STATUS_REFERENCE", "A reference is given to one status.", "STATUS", about)
         for text in faults_of(sent):
             yield WorkflowFault("STATUS_INVALID", text, "STATUS", about)
         id_ = sent.get("id")
         if id_ is not None and str(id_) not in known:
             yield WorkflowFault("STATUS_NOT_FOUND", f"There is no status with the ID {id_}.", "STATUS", about)
-        name = str(sent.get("name")).casefold()
-        if names.setdefault(name, str(id_)) != str(id_):
+        itself = reference if id_ is None else str(id_)
+        if names.setdefault(str(sent.get("name")).casefold(), itself) != itself:
             yield WorkflowFault("NON_UNIQUE_STATUS_NAME", "You must use a unique status name.", "STATUS", about)
 
 

@@ -12,6 +12,7 @@ from tests.plugin.sandbox.test_administration_shapes import update_of
 
 CLOUD = pytest.mark.parametrize("flavour", [Flavour.CLOUD], ids=str)
 Payload = dict[str, Any]
+NEW = {"name": "Parked", "statusCategory": "TODO", "description": ""}
 
 
 def names(rest: Client, key: str) -> list[str]:
@@ -127,6 +128,8 @@ class TestUpdates:
             (lambda p: p["statuses"].append({**p["statuses"][0], "id": "1", "name": "Else"}), "STATUS"),
             (lambda p: p["statuses"][0].update(name=p["statuses"][1]["name"]), "STATUS"),
             (lambda p: p["statuses"][0].update(statusCategory="SOON"), "STATUS"),
+            (lambda p: p["statuses"][0].update(statusReference=p["statuses"][1]["statusReference"]), "STATUS"),
+            (lambda p: p["statuses"].extend({**NEW, "statusReference": one} for one in "ab"), "STATUS"),
             (
                 lambda p: p["workflows"][0]["statuses"].append({"statusReference": "x", "properties": {}}),
                 "STATUS_LAYOUT",
