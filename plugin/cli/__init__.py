@@ -37,6 +37,7 @@ class Lazy:
 COMMANDS: Mapping[str, Lazy] = {
     "demo": Lazy("plugin.cli.demo:demo", "The policy's scenarios on a sandbox Jira, narrated and checked."),
     "check": Lazy("plugin.cli.check:check", "Validate app.yaml and the field maps, offline."),
+    "schema": Lazy("plugin.cli.schema:schema", "The JSON Schemas of app.yaml and the field maps, for editors."),
     "init": Lazy("plugin.cli.init:init", "A first app.yaml and field map, from what the Jira site has."),
     "plan": Lazy("plugin.cli.install:plan", "What the Jira site lacks, as a diff."),
     "apply": Lazy("plugin.cli.install:apply", "Make the Jira site as the plan shows it."),
