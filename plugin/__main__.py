@@ -16,6 +16,7 @@ def main() -> None:
         # would have to be put away. What they begin brings its own handlers.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: os._exit(0))
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})  # it waits until it can be heeded (plugin.reloading)
     from plugin.cli import main as command_line
 
     command_line()

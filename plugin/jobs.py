@@ -10,16 +10,19 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from time import monotonic
+from typing import Protocol, TypeAlias
 
 from redis import Redis
 from redis.exceptions import RedisError
 
 from plugin import queueing
 from plugin.jira import NotFound
+from plugin.logs import about
+from plugin.metrics.catalogue import Run
 from plugin.putting_back import Gone, Hold, Park, verdict
 from plugin.queueing import Claim
-from plugin.queueing.units import SWEEP, issue_id_in, project_of, version_unit
+from plugin.queueing.units import SWEEP, is_case, issue_id_in, project_of, subject, version_id_in, version_unit
 from plugin.queueing.wakes import key_of
 from workflows.allowance import Share
 
@@ -74,13 +77,19 @@ class Sweeps(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What a worker's process builds once, and all its jobs work with."""
+    """What a worker's process builds once, and all its jobs work with.
+
+    ``on_run`` is told of each run of a case: how it ended, and after how many seconds (for metrics). ``close`` ends its
+    connections to Jira, when another takes its place.
+    """
 
     connection: Redis
     reconciler: Reconciles
     sweeper: Sweeps
     projects: frozenset[str]
     sweep_every: timedelta
+    on_run: Callable[[Run, float], None] = lambda outcome, seconds: None
+    close: Callable[[], None] = lambda: None
 
 
 _builder: Callable[[], Bench] | None = None
@@ -88,8 +97,10 @@ _bench: Bench | None = None
 
 
 def equip(builder: Callable[[], Bench]) -> None:
-    """Say how this process builds its bench; it is built at the first job, after any fork."""
+    """Say how this process builds its bench, from now on; it is built at the next job, after any fork."""
     global _builder, _bench
+    if _bench is not None:
+        _bench.close()
     _builder, _bench = builder, None
 
 
@@ -110,7 +121,7 @@ def run_case(unit: str) -> None:
 
 def run_version(version_id: str) -> None:
     """Wake the cases that are to be fixed in a version that was released."""
-    _run(version_unit(version_id), lambda it, _: it.sweeper.wake_fixed_in(version_id))
+    _run(version_unit(version_id), _wake_fixed_in)
 
 
 def run_sweep() -> None:
@@ -120,48 +131,65 @@ def run_sweep() -> None:
 
 def ring(unit: str) -> None:
     """A timer's job."""
-    queueing.ring(bench().connection, unit)
+    with about(**subject(unit)):
+        queueing.ring(bench().connection, unit)
 
 
-def _run(unit: str, work: Callable[[Bench, str], object]) -> None:
-    it = bench()
-    claim = Claim(it.connection, unit)
-    with claim as begun:
-        if begun.state != "run":
-            log.debug("%s: %s, left", unit, begun.state)
-        elif begun.deaths >= _DEATHS:
-            claim.park(f"{_DEATHS} runs in a row ended with their process")
-        else:
-            _attempt(it, claim, work, begun.attempts)
+Work: TypeAlias = Callable[[Bench, str], Run | None]
+"""What a job does with its unit; answers how it ended, where that is counted."""
 
 
-def _attempt(it: Bench, claim: Claim, work: Callable[[Bench, str], object], attempts: int) -> None:
+def _run(unit: str, work: Work) -> None:
+    with about(**subject(unit)):
+        it = bench()
+        claim = Claim(it.connection, unit)
+        with claim as begun:
+            if begun.state != "run":
+                log.debug("%s, left", begun.state)
+            elif begun.deaths >= _DEATHS:
+                _park(claim, f"{_DEATHS} runs in a row ended with their process")
+            else:
+                _attempt(it, claim, work, begun.attempts)
+
+
+def _attempt(it: Bench, claim: Claim, work: Work, attempts: int) -> None:
+    began, outcome = monotonic(), Run.LOST
     try:
-        work(it, claim.unit)
+        outcome = work(it, claim.unit) or Run.UNCHANGED
     except RedisError:
         raise  # nothing can be put down now: the lease runs out, and the unit is revived
     except Exception as error:  # the boundary of a job: every failure has a verdict, none stops the worker
-        _put_back(it, claim, error, attempts)
+        outcome = _put_back(it, claim, error, attempts)
     else:
         if claim.finish():
-            log.info("%s: woken while it ran, queued again", claim.unit)
+            log.info("woken while it ran, queued again")
+    finally:
+        if is_case(claim.unit):
+            it.on_run(outcome, monotonic() - began)
 
 
-def _put_back(it: Bench, claim: Claim, error: Exception, attempts: int) -> None:
+def _put_back(it: Bench, claim: Claim, error: Exception, attempts: int) -> Run:
     match verdict(error, attempts):
         case Hold(wait, everything):
-            log.warning("%s: again in %s: %s", claim.unit, wait, _line(error), exc_info=_ours(error))
+            log.warning("again in %s: %s", wait, _line(error), exc_info=_ours(error))
             if everything:
                 queueing.pause_everything(it.connection, wait, _line(error))
             claim.hold(wait)
+            return Run.PUT_BACK
         case Park(reason):
-            log.error("%s: parked: %s", claim.unit, reason, exc_info=_ours(error))
-            claim.park(reason)
+            _park(claim, reason, _ours(error))
+            return Run.PARKED
         case Gone(reason):
-            log.info("%s: gone: %s", claim.unit, reason)
+            log.info("gone: %s", reason)
             queueing.tell_former_instance(it.connection, claim.unit)
             queueing.disarm(it.connection, claim.unit)
             claim.finish()
+            return Run.GONE
+
+
+def _park(claim: Claim, reason: str, fault: Exception | None = None) -> None:
+    log.error("parked: %s", reason, exc_info=fault)
+    claim.park(reason)
 
 
 def _ours(error: Exception) -> Exception | None:
@@ -173,7 +201,7 @@ def _line(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def _reconcile(it: Bench, key: str) -> None:
+def _reconcile(it: Bench, key: str) -> Run:
     try:
         outcome = it.reconciler.run(key)
     except NotFound:
@@ -195,6 +223,7 @@ def _reconcile(it: Bench, key: str) -> None:
         queueing.disarm(it.connection, outcome.key)
     else:
         queueing.arm(it.connection, outcome.key, outcome.wake_at, outcome.now)
+    return Run.ACTED if outcome.unchanged_since is None else Run.UNCHANGED
 
 
 def _seek_by_id(it: Bench, key: str) -> None:
@@ -207,6 +236,10 @@ def _seek_by_id(it: Bench, key: str) -> None:
         if found != key and project_of(found) in it.projects:
             queueing.learn_key(it.connection, issue_id, found)
             queueing.wake(it.connection, found, "its key has changed")
+
+
+def _wake_fixed_in(it: Bench, unit: str) -> None:
+    it.sweeper.wake_fixed_in(version_id_in(unit))
 
 
 def _name_issue(it: Bench, unit: str) -> None:

@@ -18,4 +18,9 @@ def end_with_parent() -> None:
 def _watch(parent: int) -> None:
     while os.getppid() == parent:
         sleep(_LOOK)
-    os.kill(os.getpid(), signal.SIGTERM)
+    stop_this_process()
+
+
+def stop_this_process() -> None:
+    """SIGTERM, from whatever thread: to the main thread, which alone runs handlers, and might sleep on otherwise."""
+    signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 
 from plugin.field_map import FieldMap
 from plugin.jira import Gateway, Reading, Refused
@@ -27,6 +28,12 @@ def not_closed(projects: Iterable[str], solved: Iterable[str], order: str) -> st
     names = ", ".join(quoted(name) for name in solved)
     unfinished = f"(statusCategory != Done OR status in ({names}))" if names else "statusCategory != Done"
     return f"{of_projects(projects)} AND {unfinished} ORDER BY {order}"
+
+
+def updated_since(projects: Iterable[str], day: date) -> str:
+    """What changed on ``day`` or after it, whatever zone JQL reads it in: that of our account's profile."""
+    eve = day - timedelta(days=1) if day > date.min else day
+    return f'{of_projects(projects)} AND updated >= "{eve.isoformat()}" ORDER BY key'
 
 
 def of_projects(projects: Iterable[str]) -> str:

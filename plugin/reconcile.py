@@ -8,11 +8,11 @@ No request that writes is repeated here: after a lost answer the case is reconci
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from plugin.configuration_errors import UserMistake
 from plugin.jira import Forbidden, Gateway, Reading, Refused
@@ -30,6 +30,7 @@ from workflows.decision import Decision
 from workflows.policy import Policy
 from workflows.policy_versions import Policies
 from workflows.record import Record, Refusal, to_text
+from workflows.rehearsal import Rehearsed
 from workflows.surroundings import Need
 from workflows.terms import Field
 
@@ -37,6 +38,7 @@ log = logging.getLogger(__name__)
 
 FOUGHT_OVER = 3
 A = TypeVar("A", bound=Action)
+OnAct: TypeAlias = Callable[[Action, Decision], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Outcome:
     ``refused``: what Jira would not take.
     ``unchanged_since``: the issue's ``updated`` where nothing was wanted, None where something was done.
     ``share``: the case's part in its instance's hour of help (SCO-3), where it counts on one.
+    ``would``: in shadow, what would have been done, with its moments; nothing was.
     """
 
     key: str
@@ -55,6 +58,7 @@ class Outcome:
     unchanged_since: datetime | None = None
     refused: tuple[Refusal, ...] = ()
     share: Share | None = None
+    would: tuple[Rehearsed, ...] = ()
 
     @property
     def also(self) -> tuple[str, ...]:
@@ -66,22 +70,39 @@ class NotYetOpened(UserMistake):
     """Asked about a moment before the case's life began."""
 
 
+def read_by(gateway: Gateway, key: str, at: datetime | None) -> Reading:
+    """Read a case, to ask about it now or at ``at``. Raises NotYetOpened."""
+    reading = gateway.read(key)
+    if at is not None and at < reading.case.opened_at:
+        raise NotYetOpened(f"{reading.case.key} was opened at {to_text(reading.case.opened_at)}, after that moment")
+    return reading
+
+
 class Reconciler:
     """The one path of webhooks, timers, the sweep and the command line."""
 
-    def __init__(self, gateway: Gateway, policies: Policies, wording: Wording, lock: Lock = alone) -> None:
+    def __init__(
+        self,
+        gateway: Gateway,
+        policies: Policies,
+        wording: Wording,
+        lock: Lock = alone,
+        on_act: OnAct = lambda action, decision: None,
+    ) -> None:
+        """``on_act`` is told of every action that was carried out (for metrics)."""
         self._gateway = gateway
         self._policies = policies
         self._wording = wording
         self._lock = lock
+        self._on_act = on_act
 
     def look(self, key: str, at: datetime | None = None) -> Decision:
         """Read and decide, for *now* or for a moment of the case's life; writes nothing."""
-        return self._decided(self._read(key, at), at)
+        return self._decided(read_by(self._gateway, key, at), at)
 
     def compare(self, key: str, at: datetime | None, version: Policy) -> tuple[Decision, Decision]:
         """CAL-8: the verdict in force, and that of another version of the policy, on one reading; writes nothing."""
-        reading = self._read(key, at)
+        reading = read_by(self._gateway, key, at)
         _, other = self._supplied(reading.case, at or reading.now, None, version)
         return self._decided(reading, at), other
 
@@ -94,12 +115,6 @@ class Reconciler:
         with Turns(self._lock) as turns:
             return self._run(key, turns)
 
-    def _read(self, key: str, at: datetime | None) -> Reading:
-        reading = self._gateway.read(key)
-        if at is not None and at < reading.case.opened_at:
-            raise NotYetOpened(f"{reading.case.key} was opened at {to_text(reading.case.opened_at)}, after that moment")
-        return reading
-
     def _run(self, key: str, turns: Turns) -> Outcome:
         reading = self._gateway.read(key)
         decision = self._decided(reading, turns=turns)
@@ -111,7 +126,7 @@ class Reconciler:
         if not decision.actions:
             return Outcome(reading.case.key, reading.now, decision, decision.wake_at, reading.updated, share=share)
         zone = zone_of(policy, reading.case.text(Field.REGION))
-        visit = _Visit(self._gateway, self._wording, zone, decision)
+        visit = _Visit(self._gateway, self._wording, zone, decision, self._on_act)
         visit.act()
         after = applied(decision.case, visit.done, decision.at)
         after = replace(after, record=visit.record)
@@ -144,10 +159,12 @@ class Reconciler:
 class _Visit:
     """One decision being carried out."""
 
-    def __init__(self, gateway: Gateway, wording: Wording, zone: str, decision: Decision) -> None:
+    def __init__(self, gateway: Gateway, wording: Wording, zone: str, decision: Decision, on_act: OnAct) -> None:
         self._gateway = gateway
         self._wording = wording
         self._zone = zone
+        self._decision = decision
+        self._on_act = on_act
         self._case = decision.case
         self._now = decision.at
         self._actions = decision.actions
@@ -283,8 +300,9 @@ class _Visit:
         return True
 
     def _refuse(self, what: str, value: str, reason: str) -> None:
-        log.warning("%s: Jira refused %s = %s: %s", self._case.key, what, value or "empty", reason)
+        log.warning("Jira refused %s = %s: %s", what, value or "empty", reason)
         self.refused.append(Refusal(str(what), value, reason, self._now))
 
     def _log(self, action: Action) -> None:
-        log.info("%s: %s (%s): %s", self._case.key, action.kind, action.id, action.why)
+        log.info("%s (%s): %s", action.kind, action.id, action.why)
+        self._on_act(action, self._decision)

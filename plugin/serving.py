@@ -1,10 +1,20 @@
-"""The receiver's server: granian, which is worth three gunicorns here (PERF.md) and stops gracefully."""
+"""The receiver's server: granian, which is worth three gunicorns here (PERF.md) and stops gracefully.
+
+Its processes follow the settings themselves (``webhooks.process``): this one checks them first, and tells the others.
+"""
 
 from __future__ import annotations
 
 import importlib
 import logging
+import multiprocessing
+import os
+import signal
 import socket
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -12,8 +22,10 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from plugin.configuration_errors import UserMistake
+from plugin.reloading import Hangup, read_again
+from plugin.settings import Settings
 
-_APPLICATION = "webhooks.app:from_environment"  # by name: imports go down only
+_APPLICATION = "webhooks.process:begin"  # by name: imports go down only
 # Of each process at most, begun as they are needed. A sender that stops in the middle of a body holds one for as long
 # as it likes: granian has no limit for that (https://github.com/emmett-framework/granian/issues/728), and a thread that
 # reads cannot be left behind without stopping its process. So there are many, and a proxy in front reads bodies first.
@@ -23,13 +35,39 @@ _LOGGING = {"loggers": {"_granian": {"propagate": True}}}  # to our own handler,
 _HURRY = 5  # seconds that a request may go on after SIGTERM: longer than the receiver waits for Redis
 
 
-def serve(host: str, port: int, processes: int = 2) -> None:
-    """Serve until SIGTERM or SIGINT. The caller has checked the settings; each process reads them again."""
+@dataclass
+class Application:
+    """What granian calls in each process that it starts, with the settings that are in force then."""
+
+    settings: Settings
+
+    def __call__(self) -> Callable[..., Any]:
+        """The application."""
+        module, _, function = _APPLICATION.partition(":")
+        begin: Callable[[Settings], Callable[..., Any]] = getattr(importlib.import_module(module), function)
+        return begin(self.settings)
+
+    def read_again(self, *, leads: bool) -> None:
+        """Where the settings are right, take them, and let the processes that run take them too."""
+        settings = read_again(self.settings, "webhook", "redis", leads=leads)
+        if settings is not None:
+            self.settings = settings
+            for child in multiprocessing.active_children():
+                with suppress(ProcessLookupError):
+                    os.kill(child.pid or 0, signal.SIGHUP)
+
+
+def serve(settings: Settings, host: str, port: int, processes: int = 2, *, leads: bool = True) -> None:
+    """Serve until SIGTERM or SIGINT. The caller has checked the settings (``webhook`` and ``redis``).
+
+    ``leads`` as for ``plugin.reloading.read_again``.
+    """
+    hangup = Hangup()
     # Imported here, before granian forks: its processes share it, and are deaf to SIGTERM while they import.
     importlib.import_module(_APPLICATION.partition(":")[0])
+    application = Application(settings)
     server = Granian(
         _APPLICATION,
-        factory=True,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -44,7 +82,8 @@ def serve(host: str, port: int, processes: int = 2) -> None:
         workers_kill_timeout=_HURRY,
     )
     logging.getLogger("_granian").addFilter(_is_news)
-    server.serve()
+    hangup.each(lambda: application.read_again(leads=leads))
+    server.serve(target_loader=application, wrap_loader=False)
 
 
 def must_be_free(host: str, port: int) -> None:

@@ -54,6 +54,13 @@ REQUIREMENTS: Mapping[str, tuple[KeyPath, ...]] = {
 """What ``Settings.require`` can ask for."""
 
 
+class Mode(StrEnum):
+    """Whether careflow acts on cases (``live``), or only says what it would do (``shadow``)."""
+
+    LIVE = "live"
+    SHADOW = "shadow"
+
+
 class LogLevel(StrEnum):
     """How much is logged."""
 
@@ -63,8 +70,19 @@ class LogLevel(StrEnum):
     ERROR = "ERROR"
 
 
+class LogFormat(StrEnum):
+    """How a line of the log is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 def _upper(value: Any) -> Any:
     return value.upper() if isinstance(value, str) else value
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _shipped_language(name: str) -> str:
@@ -81,6 +99,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="forbid", frozen=True, enable_decoding=False)
 
+    mode: Annotated[Mode, BeforeValidator(_lower)] = Mode.LIVE
     project: Projects = ("CARE",)
     jira: JiraSection = JiraSection()
     webhook: WebhookSection = WebhookSection()
@@ -107,6 +126,7 @@ class Settings(BaseSettings):
     policy_versions: Versions = ()
     clauses: Clauses = {}
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = LogLevel.INFO
+    log_format: Annotated[LogFormat, BeforeValidator(_lower)] = LogFormat.TEXT
 
     _app_file: Path = PrivateAttr(default_factory=lambda: shipped_folder() / "app.yaml")
     _maps: FieldMaps | None = PrivateAttr(default=None)

@@ -103,7 +103,7 @@ def unknown_variables(names: Mapping[str, Place], schema: type[BaseModel]) -> It
     Others with our prefix are passed over: Kubernetes puts ``CAREFLOW_PORT`` and the like into every pod beside a
     service called careflow (https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables).
     """
-    known = list(_known_variables(schema, ()))
+    known = list(known_variables(schema))
     for name, place in names.items():
         if name.upper() in (APP_FILE, SECRETS_DIR):
             continue
@@ -119,11 +119,12 @@ def unknown_variables(names: Mapping[str, Place], schema: type[BaseModel]) -> It
             yield Fault(place, "", f"unknown variable: did you mean `{guess}`?")
 
 
-def _known_variables(schema: Any, path: KeyPath) -> Iterator[str]:
+def known_variables(schema: Any, path: KeyPath = ()) -> Iterator[str]:
+    """The variables that are read: those of the keys below ``path``, and those that name files."""
     yield from (APP_FILE, SECRETS_DIR) if not path else ()
     for key, field in schema.model_fields.items():
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from _known_variables(field.annotation, (*path, key))
+            yield from known_variables(field.annotation, (*path, key))
         else:
             yield variable((*path, key))
 

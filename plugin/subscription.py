@@ -1,8 +1,8 @@
-"""What Jira's webhook is to tell careflow of, and where to."""
+"""What Jira's webhook tells careflow of, and where to."""
 
 from __future__ import annotations
 
-EVENTS: tuple[str, ...] = (
+OF_CASES: tuple[str, ...] = (
     "jira:issue_created",
     "jira:issue_updated",
     "jira:issue_deleted",
@@ -12,8 +12,10 @@ EVENTS: tuple[str, ...] = (
     "worklog_created",
     "worklog_updated",
     "worklog_deleted",
-    "jira:version_released",
 )
-"""What a webhook of ours is to be told of. A test holds it to what the receiver uses."""
+"""The events after which a case may stand otherwise."""
+VERSION_RELEASED = "jira:version_released"
+EVENTS: tuple[str, ...] = (*OF_CASES, VERSION_RELEASED)
+"""What a webhook of ours is told of; the receiver passes over all others."""
 PATH = "/webhooks/jira"
 """The path of the receiver."""

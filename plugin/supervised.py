@@ -1,6 +1,6 @@
 """What the supervisor starts, as ``python -m plugin.supervised receiver HOST PORT`` and ``… worker``.
 
-The settings come from the environment, as for every command; the supervisor has checked them.
+The settings come from the supervisor, which has checked them; when it says so, they are read again.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ import logging
 import sys
 
 from plugin.connecting import RedisAway
+from plugin.handing_on import handed_on
 from plugin.logs import listen_to_level
 from plugin.orphans import end_with_parent
 from plugin.serving import serve
-from plugin.settings import load
 
 log = logging.getLogger(__name__)
 
@@ -20,14 +20,15 @@ log = logging.getLogger(__name__)
 def main(arguments: list[str]) -> int:
     """Run one part until it is told to stop, or its supervisor is gone; the exit code."""
     end_with_parent()
+    settings = handed_on(sys.stdin.buffer)
     if arguments[0] == "receiver":
-        listen_to_level(load().log_level)
-        serve(arguments[1], int(arguments[2]))
+        listen_to_level(settings.log_level, settings.log_format)
+        serve(settings, arguments[1], int(arguments[2]), leads=False)
         return 0
     from plugin.workbench import work_until_stopped
 
     try:
-        return work_until_stopped(load())
+        return work_until_stopped(settings, leads=False)
     except RedisAway as away:  # the supervisor starts it again
         log.error("%s", away)
         return 1

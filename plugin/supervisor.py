@@ -1,8 +1,9 @@
 """``careflow up``: an embedded Redis where none is configured, the receiver and the workers, kept alive together.
 
 What dies is started again, sooner at first than later on; SIGTERM lets the parts finish what runs and ends them all,
-by their process ids. A supervisor that is itself killed hard leaves nothing behind but the Redis, which the next one
-finds by its data folder: the other parts end with their parent.
+by their process ids. On SIGHUP the settings are read again, and the parts are told. A supervisor that is itself killed
+hard leaves nothing behind but the Redis, which the next one finds by its data folder: the other parts end with their
+parent.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from time import monotonic, sleep
@@ -27,8 +29,11 @@ from plugin import queueing
 from plugin.configuration_errors import UserMistake
 from plugin.connecting import connect, told
 from plugin.embedded import EmbeddedRedis, NoRedis
+from plugin.handing_on import hand_on
 from plugin.queueing.scripts import JOB_TIMEOUT
+from plugin.reloading import Hangup, read_again
 from plugin.settings import Settings
+from plugin.settings_sections import RedisSection
 
 log = logging.getLogger(__name__)
 
@@ -56,11 +61,14 @@ class Child:
     start_at: float = 0.0
     pause: float = _FIRST
 
-    def start(self, environment: dict[str, str]) -> None:
+    def start(self, environment: dict[str, str], settings: Settings) -> None:
         """Start the process, in a session of its own: Ctrl-C reaches it through the supervisor, once."""
         command = [sys.executable, "-m", "plugin.supervised", *self.arguments]
-        self.process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
+        self.process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, start_new_session=True)
         self.started = monotonic()
+        if self.process.stdin is not None:
+            with suppress(OSError):  # it has died already: that is seen at the next look
+                hand_on(settings, self.process.stdin)
 
     def has_died(self) -> bool:
         """Whether it was running and is not any more; then its next start is set."""
@@ -91,6 +99,7 @@ class Supervisor:
         """Until SIGTERM or SIGINT; the exit code. Raises CannotStart and NoRedis, after ending what was started."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._asked_to_stop)
+        hangup = Hangup()
         port = self._wait_for_port()
         url = self.settings.redis.url
         try:
@@ -99,7 +108,7 @@ class Supervisor:
                 url = self._redis.start()
             connection = connect(url, patience=5.0)
             self._check(connection)
-            self._supervise(connection, self._environment(url), port)
+            self._supervise(connection, url, port, hangup)
         finally:
             self._stop()
         return 0
@@ -117,15 +126,17 @@ class Supervisor:
         except RedisError as error:
             raise CannotStart(f"Redis does not answer at CAREFLOW_REDIS__URL: {told(error)}") from None
 
-    def _supervise(self, connection: Redis, environment: dict[str, str], port: int) -> None:
+    def _supervise(self, connection: Redis, url: str, port: int, hangup: Hangup) -> None:
         self._children = [Child("receiver", ["receiver", self.host, str(port)])]
         self._children += [Child(f"worker {number + 1}", ["worker"]) for number in range(self.workers)]
-        announced, look_at = False, 0.0
+        announced, look_at, environment = False, 0.0, self._environment(url)
         until = monotonic() + _READY
         while not self._signals:
+            if hangup.came():
+                self._read_again()
             for child in self._children:
                 if not child.has_died() and child.process is None and child.start_at <= monotonic():
-                    child.start(environment)
+                    child.start(environment, self.settings.model_copy(update={"redis": RedisSection(url=url)}))
             if monotonic() >= look_at:
                 self._look_after(connection)
                 look_at = monotonic() + _REVIVE
@@ -136,6 +147,14 @@ class Supervisor:
                 elif monotonic() > until:
                     raise CannotStart("the receiver does not answer: see its log lines above")
             sleep(_LOOK)
+
+    def _read_again(self) -> None:
+        settings = read_again(self.settings, "jira", "webhook", leads=True)
+        if settings is not None:
+            self.settings = settings
+            for child in self._children:
+                if child.process is not None:
+                    child.process.send_signal(signal.SIGHUP)
 
     def _look_after(self, connection: Redis) -> None:
         try:

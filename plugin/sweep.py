@@ -16,6 +16,7 @@ from redis import Redis
 
 from plugin import queueing
 from plugin.jira import Forbidden, NotFound, Reading, Refused
+from plugin.logs import about
 from plugin.queries import not_closed, of_projects, quoted
 from plugin.queueing.wakes import stamp
 from workflows.allowance import Share
@@ -94,7 +95,7 @@ class Sweeper:
             woken += self._look_at(reading, parked)
         if now is not None:
             self.connection.set(_SWEPT, to_text(now))
-        log.info("sweep: %d cases read, %d woken", read, woken)
+        log.info("%d cases read, %d woken", read, woken)
         return Swept(read, woken)
 
     def wake_fixed_in(self, version_id: str) -> int:
@@ -102,7 +103,7 @@ class Sweeper:
         try:
             keys = list(self.gateway.search_keys(f"{of_projects(self.projects)} AND fixVersion = {version_id}"))
         except Refused as refused:  # a version of a project that we do not see, or one deleted since
-            log.info("version %s: %s", version_id, refused)
+            log.info("no cases of it: %s", refused)
             return 0
         for key in keys:
             queueing.wake(self.connection, key, f"version {version_id} released")
@@ -115,7 +116,8 @@ class Sweeper:
     def _look_at(self, reading: Reading, parked: Mapping[str, queueing.Parked]) -> bool:
         case = reading.case
         queueing.learn_key(self.connection, case.id, case.key)
-        wants, wake_at = self._wants(reading)
+        with about(case=case.key):
+            wants, wake_at = self._wants(reading)
         if wants:
             if case.key in parked and not _due_again(parked[case.key]):
                 return False
@@ -131,7 +133,7 @@ class Sweeper:
         try:
             work = self.work_logged({instance for instance, _ in sharing}) if sharing else {}
         except (Refused, Forbidden, NotFound) as error:  # each says so when it is read on its own
-            log.warning("sweep: asked without the work logged for instances: %s", error)
+            log.warning("asked without the work logged for instances: %s", error)
             work = {}
         for instance, brought in work.items():
             share = Share(instance, brought.work_logged, brought.instance_cases)
@@ -147,20 +149,16 @@ class Sweeper:
             decision = self.decide(reading.case, reading.now)
             if not decision.actions and not decision.needs:
                 return False, decision.wake_at
-            unsure = bool(decision.needs) or not reading.complete
-        else:
-            unsure = True
-        known = queueing.settled(self.connection, reading.case.key) if unsure else None
-        if known is None or known.updated != reading.updated or (known.wake_at and known.wake_at <= reading.now):
-            return True, None
-        return False, known.wake_at
+            if not decision.needs and reading.complete:
+                return True, None
+        return _unless_settled(reading, queueing.settled(self.connection, reading.case.key))
 
     def _found(self, query: Callable[[timedelta, bool], str], since: timedelta) -> Iterator[Reading]:
         """Jira refuses a whole query for one name that it does not know: then without the names."""
         try:
             yield from self.gateway.search(query(since, True))
         except Refused as refused:
-            log.warning("sweep: asked without the names of statuses and fields: %s", refused)
+            log.warning("asked without the names of statuses and fields: %s", refused)
             yield from self.gateway.search(query(since, False))
 
     def _open(self, _: timedelta, named: bool) -> str:
@@ -177,6 +175,20 @@ class Sweeper:
         """When the last sweep began, in Jira's time."""
         text = cast("bytes | None", self.connection.get(_SWEPT))
         return from_text(text.decode()) if text else None
+
+
+class ShadowSweeper(Sweeper):
+    """In shadow nothing is ever done about what a case wants: it is looked at again when it has changed, or in time."""
+
+    def _wants(self, reading: Reading) -> tuple[bool, datetime | None]:
+        return _unless_settled(reading, queueing.settled(self.connection, reading.case.key, queueing.SHADOW))
+
+
+def _unless_settled(reading: Reading, known: queueing.Settled | None) -> tuple[bool, datetime | None]:
+    """It does, unless it is known to have wanted nothing, nothing has happened since, and it is not yet time."""
+    if known is None or known.updated != reading.updated or (known.wake_at and known.wake_at <= reading.now):
+        return True, None
+    return False, known.wake_at
 
 
 def _due_again(entry: queueing.Parked) -> bool:

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeAlias
 
 from redis import Redis
 
-from plugin import jobs
+from plugin import jobs, queueing
 from plugin.connecting import connect, must_answer
-from plugin.jira import Cache, Connection, Forbidden, Gateway, NotFound, RedisCache, Refused, Visibility
+from plugin.jira import (
+    Cache,
+    Connection,
+    Forbidden,
+    Gateway,
+    NotFound,
+    ReadOnly,
+    RedisCache,
+    Refused,
+    Session,
+    Visibility,
+)
+from plugin.jira.session import Call
 from plugin.jobs import Bench
 from plugin.logs import listen_to_level
-from plugin.queueing import Turn, bind_site
-from plugin.reconcile import Reconciler
-from plugin.settings import Settings
-from plugin.sweep import Sweeper
+from plugin.metrics import Counts, Observer
+from plugin.metrics.standing import installed_version
+from plugin.queueing import Turn, bind_rules, bind_site, wake
+from plugin.queueing.units import SWEEP
+from plugin.reconcile import OnAct, Reconciler
+from plugin.reloading import Hangup, read_again
+from plugin.settings import Mode, Settings
+from plugin.shadow import IN_SHADOW, Memory, Rehearser, Told
+from plugin.sweep import ShadowSweeper, Sweeper
 from plugin.turns import Lock, alone
 from plugin.wording import Wording
 from plugin.worker import work
+from workflows.actions import Action
 from workflows.allowance import instance_of
 from workflows.case import Case
 from workflows.decide import decide
@@ -28,21 +49,76 @@ from workflows.terms import Field, Status
 
 log = logging.getLogger(__name__)
 
+OnePath: TypeAlias = Reconciler | Rehearser
+"""What acts on a case, or says what it would do: ``mode`` in app.yaml chooses, here alone."""
+
+_NO_RULES = {"jira", "webhook", "redis", "data_dir", "sweep", "log_level", "log_format", "install"}
+_QUICK = 3.0  # seconds for Redis to take what was counted
 _PATIENCE = 20.0  # seconds for Jira to answer: whoever asks a worker to stop waits through it (systemd: up to 90)
 
 
-def work_until_stopped(settings: Settings) -> int:
-    """Be a worker; the exit code. The caller has checked the settings (``jira`` and ``redis``). Raises RedisAway."""
-    listen_to_level(settings.log_level)
+def work_until_stopped(settings: Settings, *, leads: bool = True) -> int:
+    """Be a worker; the exit code. The caller has checked the settings (``jira`` and ``redis``). Raises RedisAway.
+
+    ``leads`` as for ``plugin.reloading.read_again``.
+    """
+    hangup = Hangup()
+    listen_to_level(settings.log_level, settings.log_format)
+    say_if_in_shadow(settings)
     must_answer(settings.redis.url or "")
-    connection = connect(settings.redis.url or "")
-    jobs.equip(lambda: bench(settings, connection))
-    return work(connection, lambda: bind_site(connection, settings.jira.url or ""))
+    place = Workplace(settings, leads)
+    place.equip()
+
+    def between_jobs() -> None:
+        if hangup.came():
+            place.read_again()
+
+    return work(place.connection, place.bind, between_jobs)
 
 
-def bench(settings: Settings, connection: Redis) -> Bench:
-    """Everything that jobs work with, on one connection to Redis and one session with Jira."""
-    reader = gateway(settings, RedisCache(connection))
+class Workplace:
+    """A worker's settings and connections; between two jobs the settings may be replaced."""
+
+    def __init__(self, settings: Settings, leads: bool) -> None:
+        self.connection = connect(settings.redis.url or "")
+        self._counts = Counts(connect(settings.redis.url or "", patience=_QUICK))
+        self._settings = settings
+        self._leads = leads
+
+    def equip(self) -> None:
+        """Let jobs work by the settings from now on."""
+        settings = self._settings
+        jobs.equip(lambda: bench(settings, self.connection, self._counts))
+
+    def bind(self) -> None:
+        """Forget what was learned of another Jira, or by other rules. Raises redis' errors."""
+        bind_site(self.connection, self._settings.jira.url or "")
+        bind_rules(self.connection, rules_of(self._settings))
+
+    def read_again(self) -> None:
+        """Take the settings as they are now, and look over all cases by them. Raises redis' errors."""
+        settings = read_again(self._settings, "jira", "redis", leads=self._leads)
+        if settings is not None:
+            self._settings = settings
+            self.equip()
+            self.bind()
+            wake(self.connection, SWEEP, "the settings were read again")
+
+
+def rules_of(settings: Settings) -> str:
+    """A digest of all by which a case is judged: the settings, the field maps, and this version of careflow."""
+    said = settings.model_dump_json(exclude=_NO_RULES)
+    files = [path.read_bytes() for path in settings.maps.read_from if path.is_file()]
+    return hashlib.sha256(b"\0".join([installed_version().encode(), said.encode(), *files])).hexdigest()
+
+
+def bench(settings: Settings, connection: Redis, counts: Counts | None = None) -> Bench:
+    """Everything that jobs work with, on one connection to Redis and one session with Jira.
+
+    ``counts``: where what was done is added up; by default on the same connection.
+    """
+    observer = Observer(counts or Counts(connection))
+    reader = gateway(settings, RedisCache(connection), on_call=observer.called)
     policies, field_map = settings.policies(), settings.field_map()
 
     def as_the_policy_says(case: Case, now: datetime) -> Decision:
@@ -53,10 +129,13 @@ def bench(settings: Settings, connection: Redis) -> Bench:
         try:
             return decide(reader.bring(case, frozenset({Need.VERSIONS}), policy), policy, now)
         except (Refused, Forbidden, NotFound) as error:  # the case says so when it is read on its own
-            log.warning("%s: asked without the project's versions: %s", case.key, error)
+            log.warning("asked without the project's versions: %s", error)
             return decision
 
-    sweeper = Sweeper(
+    in_shadow = settings.mode is Mode.SHADOW
+    if in_shadow:
+        queueing.forget_shadow(connection)
+    sweeper = (ShadowSweeper if in_shadow else Sweeper)(
         reader,
         as_the_policy_says,
         connection,
@@ -66,15 +145,39 @@ def bench(settings: Settings, connection: Redis) -> Bench:
         instance_of=lambda case: instance_of(case, policies.of(case)),
         work_logged=lambda instances: reader.work_logged(instances, policies.base),
     )
-    one_path = reconciler(settings, reader, Turn(connection))
-    return Bench(connection, one_path, sweeper, frozenset(settings.projects), settings.sweep.every)
+    path = one_path(settings, reader, Turn(connection), Told(connection), observer.acted)
+    projects, every = frozenset(settings.projects), settings.sweep.every
+    return Bench(connection, path, sweeper, projects, every, on_run=observer.ran, close=reader.close)
 
 
-def reconciler(settings: Settings, reader: Gateway, lock: Lock = alone) -> Reconciler:
-    """The one path, in the words of the settings' language; workers share a ``lock`` (OPN-2)."""
+def say_if_in_shadow(settings: Settings) -> None:
+    """A line in the log at the start, whatever else is logged."""
+    if settings.mode is Mode.SHADOW:
+        log.warning("%s", IN_SHADOW)
+
+
+def _unseen(action: Action, decision: Decision) -> None:
+    """Nobody counts what is done."""
+
+
+def one_path(
+    settings: Settings,
+    reader: Gateway,
+    lock: Lock = alone,
+    memory: Memory | None = None,
+    on_act: OnAct = _unseen,
+) -> OnePath:
+    """The one path by ``mode``; workers share a ``lock`` (OPN-2), in shadow a ``memory``."""
+    if settings.mode is Mode.SHADOW:
+        return Rehearser(reader, settings.policies(), memory)
+    return reconciler(settings, reader, lock, on_act)
+
+
+def reconciler(settings: Settings, reader: Gateway, lock: Lock = alone, on_act: OnAct = _unseen) -> Reconciler:
+    """What acts, in the words of the settings' language."""
     policies = settings.policies()
     wording = Wording(reader, settings.language, by_reader=policies.base.on("CON-3"))
-    return Reconciler(reader, policies, wording, lock)
+    return Reconciler(reader, policies, wording, lock, on_act)
 
 
 def connection(settings: Settings) -> Connection:
@@ -83,8 +186,18 @@ def connection(settings: Settings) -> Connection:
     return Connection(settings.jira.url or "", settings.jira.user, token, read_timeout=_PATIENCE)
 
 
-def gateway(settings: Settings, cache: Cache) -> Gateway:
-    """The gateway; workers share a cache in Redis, a command has one in memory."""
+def gateway(
+    settings: Settings,
+    cache: Cache,
+    *,
+    opens: type[Session] | None = None,
+    on_call: Callable[[Call], None] | None = None,
+) -> Gateway:
+    """The gateway; workers share a cache in Redis, a command has one in memory.
+
+    ``opens``: the session to have, else that of ``mode``: in shadow one that cannot write. ``on_call`` is told of each
+    request (for metrics).
+    """
     notes = settings.notes.visibility
     return Gateway(
         connection(settings),
@@ -93,4 +206,6 @@ def gateway(settings: Settings, cache: Cache) -> Gateway:
         cache,
         note_visibility=Visibility(notes.type, notes.value),
         projects=settings.projects,
+        opens=opens or (ReadOnly if settings.mode is Mode.SHADOW else Session),
+        on_call=on_call,
     )

@@ -34,8 +34,9 @@ from rq.serializers import JSONSerializer
 
 from plugin import queueing
 from plugin.connecting import told
+from plugin.logs import about
 from plugin.queueing.scripts import JOB_TIMEOUT
-from plugin.queueing.units import QUEUES
+from plugin.queueing.units import QUEUES, SWEEP, subject, version_unit
 
 log = logging.getLogger(__name__)
 
@@ -44,29 +45,6 @@ _GRACE = 15  # seconds that RQ's alarm has to interrupt a job before its process
 _FIRST, _LAST = 0.5, 30.0  # seconds before it tries again with a Redis that failed; doubled each time
 _NAP = 0.1
 _HOUSEKEEPING = 10  # seconds between RQ's own maintenance: registries, and a scheduler that died
-
-
-class Timekeeper(RQScheduler):
-    """RQ's scheduler, which ends with its worker: left alone after a kill -9 it would run, and hold its lock, on."""
-
-    def start(self) -> Any:
-        """Start the process, remembering whose child it is."""
-        self._parent = os.getpid()
-        return super().start()  # type: ignore[no-untyped-call]
-
-    def work(self) -> None:
-        """As RQ's. Without Redis it ends, and its worker starts another: one line, where RQ prints two tracebacks."""
-        try:
-            super().work()  # type: ignore[no-untyped-call]
-        except RedisError as error:
-            log.warning("the timers rest: %s", told(error))
-
-    def heartbeat(self) -> None:
-        """Once a second: end when the worker has gone."""
-        if os.getppid() != self._parent:
-            self.request_stop()  # type: ignore[no-untyped-call]
-            return
-        super().heartbeat()  # type: ignore[no-untyped-call]
 
 
 @dataclass
@@ -81,13 +59,43 @@ class Asked:
         self.to_stop = True
 
 
+class Timekeeper(RQScheduler):
+    """RQ's scheduler, which ends with its worker: left alone after a kill -9 it would run, and hold its lock, on.
+
+    ``asked`` is the worker's: a signal that reaches the new process before it has handlers of its own marks its copy,
+    and its worker would wait for its end for ever.
+    """
+
+    asked = Asked()
+
+    def start(self) -> Any:
+        """Start the process, remembering whose child it is."""
+        self._parent = os.getpid()
+        return super().start()  # type: ignore[no-untyped-call]
+
+    def work(self) -> None:
+        """As RQ's. Without Redis it ends, and its worker starts another: one line, where RQ prints two tracebacks."""
+        try:
+            super().work()  # type: ignore[no-untyped-call]
+        except RedisError as error:
+            log.warning("the timers rest: %s", told(error))
+
+    def heartbeat(self) -> None:
+        """Once a second: end when the worker has gone, or was told to stop."""
+        if os.getppid() != self._parent or self.asked.to_stop:
+            self.request_stop()  # type: ignore[no-untyped-call]
+            return
+        super().heartbeat()  # type: ignore[no-untyped-call]
+
+
 class CaseWorker(SimpleWorker):
     """Works on both queues, urgent first; ``work(with_scheduler=True)``. SIGTERM: finishes what runs, then ends."""
 
     max_connection_wait_time = 5.0  # RQ's minute would be long, when Redis was only started again
 
-    def __init__(self, connection: Redis, asked: Asked) -> None:
+    def __init__(self, connection: Redis, asked: Asked, between_jobs: Callable[[], object] = lambda: None) -> None:
         self._asked = asked  # whether it is to stop: set before RQ listens to signals, or by it
+        self._between_jobs = between_jobs
         super().__init__(
             list(QUEUES),
             connection=connection,
@@ -122,7 +130,10 @@ class CaseWorker(SimpleWorker):
         """RQ beats between two jobs and at each tick of an idle wait: the time to revive what was left behind."""
         super().heartbeat(timeout, pipeline)
         if pipeline is None:
+            if self._asked.to_stop:  # RQ's own StopRequested may have been raised where an exception is passed over
+                raise StopRequested
             try:
+                self._between_jobs()
                 queueing.revive(self.connection)
             except RedisError as error:
                 log.warning("nothing revived: %s", told(error))
@@ -136,7 +147,8 @@ class CaseWorker(SimpleWorker):
         """Run a job; end the whole process if it cannot be interrupted."""
         faulthandler.dump_traceback_later(JOB_TIMEOUT + _GRACE, exit=True)
         try:
-            super().execute_job(job, queue)
+            with about(**subject(_unit(job))):  # what RQ logs of it too
+                super().execute_job(job, queue)
         finally:
             faulthandler.cancel_dump_traceback_later()
 
@@ -146,15 +158,32 @@ class CaseWorker(SimpleWorker):
         self.scheduler = Timekeeper(
             self.queues, connection=self.connection, logging_level=logging.WARNING, serializer=self.serializer
         )
+        self.scheduler.asked = self._asked
         self.scheduler.acquire_locks()  # type: ignore[no-untyped-call]
         if self.scheduler.acquired_locks:
             self.scheduler.start()
 
 
-def work(connection: Redis, prepare: Callable[[], object] = lambda: None) -> int:
+def _unit(job: Job) -> str:
+    """What a job of ours is about (``plugin.queueing.scripts``)."""
+    arguments = [str(argument) for argument in job.args]
+    match str(job.func_name).rpartition(".")[2]:
+        case "run_version":
+            return version_unit(*arguments)
+        case "run_sweep":
+            return SWEEP
+    return arguments[0]
+
+
+def work(
+    connection: Redis,
+    prepare: Callable[[], object] = lambda: None,
+    between_jobs: Callable[[], object] = lambda: None,
+) -> int:
     """Work until SIGTERM or SIGINT, and then answer 0. Tries again for ever when Redis goes away or takes nothing.
 
-    ``prepare`` is called before each try; a RedisError of its is one of those reasons.
+    ``prepare`` is called before each try; a RedisError of its is one of those reasons. ``between_jobs`` is called while
+    no job runs, at least every two seconds then; it may raise a RedisError.
     """
     asked, pause = Asked(), _FIRST
     while not asked.to_stop:
@@ -162,7 +191,7 @@ def work(connection: Redis, prepare: Callable[[], object] = lambda: None) -> int
         try:
             _listen(asked)
             prepare()
-            _work(connection, asked)
+            _work(connection, asked, between_jobs)
         except StopRequested:  # the signal came where RQ does not expect it
             asked.to_stop = True
         except RedisError as error:
@@ -183,10 +212,10 @@ def _wait(asked: Asked, seconds: float) -> None:
         sleep(_NAP)
 
 
-def _work(connection: Redis, asked: Asked) -> None:
+def _work(connection: Redis, asked: Asked, between_jobs: Callable[[], object]) -> None:
     queueing.revive(connection)
     queueing.wake(connection, "sweep", "a worker starts")
     try:
-        CaseWorker(connection, asked).work(with_scheduler=True, logging_level="WARNING")
+        CaseWorker(connection, asked, between_jobs).work(with_scheduler=True, logging_level="WARNING")
     finally:
         _listen(asked)  # RQ leaves its own handlers behind

@@ -1,8 +1,8 @@
 """The lists that people work from in Jira: saved filters, as ``field_maps/worklists.yaml`` describes them.
 
-A list's query is JQL with places: ``{Severity}`` is a field of ours, ``{SLA State: Breached}`` an option as this Jira
-spells it, ``{Status: Closed}`` this Jira's statuses for one of the policy's, with commas between, ``{open}`` what is
-not closed. What stands in a place depends on the Jira, so it is filled in when the filter is made.
+A list's query is JQL with places: ``{Severity}`` is a field of ours, ``{SLA State: Breached}`` the condition that it
+has an option, ``{Status: Closed}`` that the case is in one of this Jira's statuses of that meaning, ``{open}`` that it
+is not closed. What stands in a place depends on the Jira, so it is filled in when the filter is made.
 """
 
 from __future__ import annotations
@@ -85,11 +85,11 @@ class Names(Protocol):
     def field(self, field: Field) -> str:
         """A custom field, as ``cf[10101]``."""
 
-    def option(self, field: Field, ours: str) -> str:
-        """An option, in quotes."""
+    def has(self, field: Field, ours: str) -> str:
+        """The condition that a field has an option."""
 
-    def statuses(self, status: Status) -> str:
-        """The statuses that mean one of the policy's, in quotes, with commas between."""
+    def is_in(self, status: Status) -> str:
+        """The condition that a case is in a status that means one of the policy's."""
 
     def unfinished(self) -> str:
         """A condition that holds for what is not closed."""
@@ -137,8 +137,8 @@ def _filled(text: str, names: Names) -> str:
         if place.what == OPEN:
             return names.unfinished()
         if place.what == Field.STATUS:
-            return names.statuses(Status(place.value))
+            return names.is_in(Status(place.value))
         field = Field(place.what)
-        return names.option(field, place.value) if place.value else names.field(field)
+        return names.has(field, place.value) if place.value else names.field(field)
 
     return _PLACE.sub(fill, text)

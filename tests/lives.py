@@ -21,7 +21,9 @@ LOOKS = 5  # at random, between two moments at which careflow acts
 
 
 class Life(History):
-    """Careflow sees each deed two seconds after it, and sleeps until its own wake-up otherwise."""
+    """Careflow sees each deed ``SEEN_AFTER`` it, and sleeps until its own wake-up otherwise."""
+
+    SEEN_AFTER = 2 * MOMENT
 
     def __init__(self, opened: str, **how: Any) -> None:
         super().__init__(opened, **how)
@@ -104,7 +106,7 @@ class Life(History):
         self.passes(at)
         getattr(super(), name)(*args, **more)
         self.deeds.append((name, args, more))
-        self._act(max(at, self.acted) + 2 * MOMENT)
+        self._act(max(at, self.acted) + self.SEEN_AFTER)
         return self
 
     def _act(self, at: datetime) -> Decision:

@@ -12,6 +12,7 @@ import pytest
 
 from plugin.cli import COMMANDS
 from plugin.doctor import CHECKS
+from plugin.metrics.catalogue import METRICS
 from workflows.statuses import MOVES
 from workflows.switches import CHAPTERS
 
@@ -68,6 +69,13 @@ def test_readme_names_no_command_that_does_not_exist():
 def test_readme_lists_every_check_of_doctor_with_its_meaning_and_no_other():
     section = README.partition("### What doctor checks")[2].partition("\n#")[0]
     assert re.findall(r"^\| `([a-z.]+)` \| (.*) \|$", section, re.M) == [(check.id, check.meaning) for check in CHECKS]
+
+
+def test_readme_lists_every_metric_as_it_is_exposed_and_no_other():
+    section = README.partition("\n## Metrics")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (.*) \| (.*) \|$", section, re.M)
+    labels = [", ".join(f"`{label}`" for label in metric.labels) for metric in METRICS]
+    assert rows == [(m.name, m.kind, shown, m.meaning) for m, shown in zip(METRICS, labels, strict=True)]
 
 
 def test_the_clauses_are_those_of_the_policy():

@@ -5,22 +5,18 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 
-from flask import Flask, Response
+from flask import Flask, Response, g
 from redis import Redis
 from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
 
-from plugin import queueing
-from plugin.connecting import connect
-from plugin.logs import listen_to_level
-from plugin.orphans import end_with_parent
-from plugin.settings import Settings, load
-from webhooks.counts import Counts
+from plugin import metrics
+from plugin.metrics import Counts
+from plugin.metrics.exposition import CONTENT_TYPE
+from plugin.settings import Settings
 from webhooks.receiver import Door, answered, receiver, refused
 
 log = logging.getLogger(__name__)
-
-PATIENCE = 3.0  # seconds for Redis to answer: Jira waits 20 (FACTS 1.1), and tries again after a 503
 
 
 def create_app(settings: Settings, connection: Redis) -> Flask:
@@ -39,18 +35,6 @@ def create_app(settings: Settings, connection: Redis) -> Flask:
     app.register_error_handler(Exception, _fault)
     app.after_request(_secure)
     return app
-
-
-def from_environment() -> Flask:
-    """The application as the environment and app.yaml say; what granian's workers call.
-
-    Raises ConfigurationError.
-    """
-    end_with_parent()
-    settings = load()
-    settings.require("webhook", "redis")
-    listen_to_level(settings.log_level)
-    return create_app(settings, connect(settings.redis.url or "", patience=PATIENCE))
 
 
 def _secrets(settings: Settings) -> tuple[bytes, ...]:
@@ -78,12 +62,12 @@ def _add_probes(app: Flask, connection: Redis, counts: Counts) -> None:
         return answered(HTTPStatus.OK, {"status": "ready"})
 
     @app.get("/metrics")
-    def metrics() -> Response:
+    def exposition() -> Response:
         try:
-            text = counts.text(queueing.standing(connection))
+            text = metrics.exposed(counts, connection)
         except RedisError:
             return refused(HTTPStatus.SERVICE_UNAVAILABLE, "Redis does not answer")
-        return Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")
+        return Response(text, content_type=CONTENT_TYPE)
 
 
 def _http_error(error: Exception) -> Response:
@@ -98,7 +82,7 @@ def _http_error(error: Exception) -> Response:
 
 def _fault(error: Exception) -> Response:
     """A fault of ours: nothing was queued, so that Jira may come back (five times at most, FACTS 1.1)."""
-    log.error("fault while answering", exc_info=error)
+    log.error("fault while answering", exc_info=error, extra=g.get("about", {}))
     return refused(HTTPStatus.INTERNAL_SERVER_ERROR, "internal error")
 
 

@@ -12,23 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
-from plugin.queueing.units import is_id, is_key, project_of
-
-USED = frozenset(
-    {
-        "jira:issue_created",
-        "jira:issue_updated",
-        "jira:issue_deleted",
-        "comment_created",
-        "comment_updated",
-        "comment_deleted",
-        "worklog_created",
-        "worklog_updated",
-        "worklog_deleted",
-    }
-)
-"""The events after which a case may stand otherwise."""
-VERSION_RELEASED = "jira:version_released"
+from plugin.queueing.units import case_id_unit, is_id, is_key, project_of, subject, version_unit
+from plugin.subscription import EVENTS, VERSION_RELEASED
 
 _COMMENT_OF = re.compile(r"/issue/([1-9][0-9]{0,18})/comment/", re.ASCII)
 _EVENT = re.compile(r"[A-Za-z][A-Za-z0-9_:.\-]{0,99}", re.ASCII)
@@ -53,9 +38,17 @@ class Delivery:
         return project_of(self.key) if self.key else None
 
     @property
+    def subject(self) -> dict[str, str]:
+        """What a line of the log about it is about, as ``plugin.logs.about`` takes it; empty where it names nothing."""
+        if self.version_id is not None:
+            return subject(version_unit(self.version_id))
+        unit = self.key or (case_id_unit(self.issue_id) if self.issue_id else "")
+        return subject(unit) if unit else {}
+
+    @property
     def is_used(self) -> bool:
         """Whether the event is one that a case may stand otherwise after."""
-        return not self.event or self.event in USED or self.event == VERSION_RELEASED
+        return not self.event or self.event in EVENTS
 
 
 def parse(body: bytes) -> Delivery:

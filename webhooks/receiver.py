@@ -12,13 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 from redis import Redis
 from redis.exceptions import RedisError
 from werkzeug.exceptions import ClientDisconnected
 
 from plugin import queueing
-from webhooks.counts import Counts
+from plugin.logs import about
+from plugin.metrics import Counts
+from plugin.metrics.catalogue import IGNORED, QUEUED, RECEIVED, REFUSED
 from webhooks.delivery import Delivery, NotADelivery, parse
 from webhooks.signature import HEADER, is_signature, is_signed
 
@@ -44,10 +46,10 @@ def receiver(door: Door) -> Blueprint:
 
     @routes.post("/webhooks/jira")
     def receive() -> Response:
-        door.counts.add("careflow_webhooks_received_total")
+        door.counts.add(RECEIVED)
         answer = _receive(door)
         if answer.status_code >= HTTPStatus.BAD_REQUEST:
-            door.counts.add("careflow_webhooks_refused_total", "status", str(answer.status_code))
+            door.counts.add(REFUSED, str(answer.status_code))
         return answer
 
     return routes
@@ -73,14 +75,16 @@ def _receive(door: Door) -> Response:
     except NotADelivery as error:
         log.warning("webhook refused: its body %s", error)
         return refused(HTTPStatus.BAD_REQUEST, f"the body {error}")
-    return _answer(door, delivery)
+    g.about = delivery.subject  # for a fault that ends the request
+    with about(**delivery.subject):
+        return _answer(door, delivery)
 
 
 def _answer(door: Door, delivery: Delivery) -> Response:
     why = _not_ours(door, delivery)
     if why is not None:
         reason, text = why
-        door.counts.add("careflow_webhooks_ignored_total", "reason", reason)
+        door.counts.add(IGNORED, reason)
         return answered(HTTPStatus.OK, {"ignored": text})
     try:
         queued = _wake(door, delivery)
@@ -89,8 +93,8 @@ def _answer(door: Door, delivery: Delivery) -> Response:
         answer = refused(HTTPStatus.SERVICE_UNAVAILABLE, "cannot be queued at the moment")
         answer.headers["Retry-After"] = _COME_BACK
         return answer
-    door.counts.add("careflow_webhooks_queued_total")
-    log.info("%s: %s", queued, delivery.event or "a delivery without an event's name")
+    door.counts.add(QUEUED)
+    log.info("queued: %s", delivery.event or "a delivery without an event's name")
     return answered(HTTPStatus.ACCEPTED, {"queued": queued})
 
 

@@ -22,7 +22,7 @@ from workflows.actions import (
     Witnessed,
     reference,
 )
-from workflows.case import Case, Change, Comment
+from workflows.case import Case, Change, Comment, Labelling
 from workflows.terms import Field
 
 
@@ -46,7 +46,7 @@ def _done(case: Case, action: Action, at: datetime, new_id: str) -> Case:
         change = Change(new_id, at, case.own_account, Field.STATUS, case.status, action.to, action.to)
         return replace(case, status=action.to, changes=(*case.changes, change))
     if isinstance(action, SetLabel):
-        return replace(case, labels=case.labels | {action.label} if action.present else case.labels - {action.label})
+        return _with_label(case, action, at, new_id)
     if isinstance(action, Note):
         note = Comment(new_id, at, case.own_account, f"…\n{reference(action.id)}", public=False)
         return replace(case, comments=(*case.comments, note))
@@ -58,6 +58,12 @@ def _done(case: Case, action: Action, at: datetime, new_id: str) -> Case:
     if isinstance(action, Shadowed):
         return replace(case, record=record.with_shadowed([action.id], at))
     raise TypeError(f"not an action: {action!r}")
+
+
+def _with_label(case: Case, action: SetLabel, at: datetime, new_id: str) -> Case:
+    labels = case.labels | {action.label} if action.present else case.labels - {action.label}
+    entry = Labelling(new_id, at, case.own_account, action.label, action.present)
+    return replace(case, labels=labels, labellings=(*case.labellings, entry))
 
 
 def _with_field(case: Case, action: SetField, at: datetime, new_id: str) -> Case:

@@ -38,6 +38,11 @@ class Comment:
     body: str
     public: bool = True
 
+    @property
+    def evidence(self) -> str:
+        """The id under which it is cited and witnessed."""
+        return f"c{self.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -55,15 +60,40 @@ class Change:
     after: Value
     raw: str = ""
 
+    @property
+    def evidence(self) -> str:
+        """The id under which it is cited and witnessed."""
+        return f"h{self.id}/{self.field}"
+
+
+@dataclass(frozen=True, slots=True)
+class Labelling:
+    """Somebody put a label on the case (``present``), or took it off."""
+
+    id: str
+    at: datetime
+    by: str
+    label: str
+    present: bool
+
+    @property
+    def evidence(self) -> str:
+        """As that of a change; nothing rests on it."""
+        return f"h{self.id}/labels"
+
 
 @dataclass(frozen=True, slots=True)
 class FixVersion:
-    """A Jira version that the case is to be fixed in (CLO-1, UPD-3). ``release_date``: local, as Jira keeps it."""
+    """A Jira version that the case is to be fixed in (CLO-1, UPD-3). ``release_date``: local, as Jira keeps it.
+
+    ``since``: when somebody named it on the case; None: when the case was opened.
+    """
 
     id: str
     name: str
     released: bool = False
     release_date: date | None = None
+    since: datetime | None = None
 
     @property
     def evidence(self) -> str:
@@ -75,8 +105,8 @@ class FixVersion:
 class Case:
     """Everything that one read of Jira says of an issue.
 
-    ``comments`` and ``changes`` are complete and oldest first. ``fields`` holds every mapped field that has a value;
-    an option that the map does not know is left out and named in ``problems``.
+    ``comments``, ``changes`` and ``labellings`` are complete and oldest first. ``fields`` holds every mapped field that
+    has a value; an option that the map does not know is left out and named in ``problems``.
     ``customers`` are the reporter, the request participants and the members of the organization (whether or not
     some of them are staff: ``is_customer`` says who counts).
     """
@@ -102,6 +132,7 @@ class Case:
     affects: tuple[str, ...] = ()  # names of the versions that the case affects (SCO-4)
     around: Surroundings = field(default_factory=Surroundings)  # what was asked of Jira beyond the issue
     problems: tuple[str, ...] = ()
+    labellings: tuple[Labelling, ...] = ()
 
     def text(self, name: Field) -> str | None:
         """The value of a select or text field, or None."""
@@ -136,9 +167,9 @@ class Case:
         return known.name if known and known.name else person
 
     def as_of(self, at: datetime) -> Case:
-        """The case as it stood at ``at``: later comments, changes and records taken away, fields wound back.
+        """The case as it stood at ``at``: later comments, changes, records taken away, fields and labels wound back.
 
-        What Jira keeps no history of (deleted or edited comments, people's groups, labels) is as it is now.
+        What Jira keeps no history of (deleted or edited comments, people's groups) is as it is now.
         """
         fields: dict[Field, str | datetime] = dict(self.fields)
         status, assignee = self.status, self.assignee
@@ -158,11 +189,21 @@ class Case:
             status=status,
             assignee=assignee,
             fields=fields,
+            labels=self._labels_at(at),
+            labellings=tuple(entry for entry in self.labellings if entry.at <= at),
             comments=tuple(c for c in self.comments if c.at <= at),
             changes=tuple(c for c in self.changes if c.at <= at),
             fix_versions=tuple(self._version_at(version, at) for version in self.fix_versions),
             record=self.record.as_of(at),
         )
+
+    def _labels_at(self, at: datetime) -> frozenset[str]:
+        labels = set(self.labels)
+        for entry in reversed(self.labellings):
+            if entry.at <= at:
+                break
+            (labels.discard if entry.present else labels.add)(entry.label)
+        return frozenset(labels)
 
     def _version_at(self, version: FixVersion, at: datetime) -> FixVersion:
         """A version whose release was first seen later was not released yet."""

@@ -147,3 +147,4 @@ class Decision:
     shadow: tuple[Action, ...] = ()  # what the clauses in shadow would do now
     shadow_clocks: tuple[Clock, ...] = ()  # the clocks as they would be, where they differ
     remarks: tuple[Remark, ...] = ()
+    in_shadow: bool = False  # it is of a rehearsal: ``actions`` are what would have been done lately

@@ -18,11 +18,14 @@ from workflows.definitions import DEFINITIONS
 from workflows.record import Witness, to_text
 from workflows.switches import Switch
 
+_IN_SHADOW = "[in shadow: as it would stand had careflow acted; nothing is written]"
+
 
 def as_json(decision: Decision) -> dict[str, Any]:
     """The object of ``careflow explain --json`` and ``careflow reconcile --json``."""
     return {
         "key": decision.case.key,
+        "mode": "shadow" if decision.in_shadow else "live",
         "at": to_text(decision.at),
         "judged_by": decision.judged_by,
         "switches": {clause: str(switch) for clause, switch in decision.switches.items()},
@@ -68,7 +71,7 @@ def as_lines(decision: Decision, zone: str) -> Iterator[str]:
     """The case's story on one screen, with instants in the named zone."""
     tz = ZoneInfo(zone)
     case = decision.case
-    yield f"{case.key}  {case.summary}"
+    yield f"{case.key}  {case.summary}" + (f"  {_IN_SHADOW}" if decision.in_shadow else "")
     yield f"  at {_local(decision.at, tz)} ({zone}): {decision.severity}, {decision.status}, SLA {decision.sla_state}"
     yield f"  judged by policy {decision.judged_by}, in force when it was opened (CAL-8)"
     yield f"  {decision.severity} means (SEV-8):"
@@ -89,7 +92,7 @@ def as_lines(decision: Decision, zone: str) -> Iterator[str]:
     yield "What holds"
     yield from (f"  {remark.clause:<7} {remark.what}" for remark in decision.remarks)
     yield ""
-    yield "What is to be done now"
+    yield "What would have been done since people last acted" if decision.in_shadow else "What is to be done now"
     for action in decision.actions:
         yield f"  {action.clause:<7} {action_line(action, tz)} — {action.why}"
     if not decision.actions:

@@ -150,9 +150,7 @@ def _releases(case: Case, now: datetime) -> tuple[Release, ...]:
         witness = case.record.witnessed.get(version.evidence)
         if witness is not None or version.released:
             at = witness.at if witness else now
-            found.append(
-                Release(version.id, version.name, at, version.evidence, witness is None, version.release_date)
-            )
+            found.append(Release(version.id, version.name, at, version.evidence, witness is None, version.release_date))
     return tuple(found)
 
 
@@ -160,4 +158,3 @@ def _references(comments: Iterable[Comment], own_account: str) -> Iterable[str]:
     for comment in comments:
         if comment.by == own_account and not comment.public:
             yield comment.body.rstrip().rsplit("\n", 1)[-1].strip()
-

@@ -104,7 +104,7 @@ def root_cause_written(inputs: Inputs) -> Met | None:
     for change in inputs.case.changes:
         if change.field is Field.ROOT_CAUSE:
             filled = bool(str(change.after or "").strip())
-            written = (written or Met(change.at, f"h{change.id}/{change.field}")) if filled else None
+            written = (written or Met(change.at, change.evidence)) if filled else None
     return written or Met(inputs.case.opened_at, "opened")
 
 

@@ -254,3 +254,7 @@ class Policy:
         """The policy as if the clauses in shadow were on."""
         kept = {clause: switch for clause, switch in self.switches.items() if switch is not Switch.SHADOW}
         return replace(self.rehearsed_as or self, switches=kept, rehearsed=self.shadowed)
+
+    def in_earnest(self) -> Policy:
+        """The policy with the clauses in shadow carried out."""
+        return replace(self.rehearsal(), rehearsed=frozenset(), rehearsed_as=None)

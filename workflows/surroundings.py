@@ -5,7 +5,7 @@ A clause that lacks something names it in its verdict (``Need``); the hands brin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -62,3 +62,10 @@ class Surroundings:
     on_call: tuple[Colleague, ...] | None = None
     reporter_groups: frozenset[str] | None = None  # SCO-1: the reporter's, of those that app.yaml names
     problems: tuple[str, ...] = ()  # what Jira would not tell; what needed it is not decided then
+
+    def as_of(self, at: datetime) -> Surroundings:
+        """With only the work that had been put down by ``at``; all else is as it is now."""
+        if not self.work_logs:
+            return self
+        logs = tuple(entry for entry in self.work_logs if entry.at <= at)
+        return replace(self, work_logs=logs, work_logged=sum((entry.span for entry in logs), timedelta()))

@@ -6,7 +6,7 @@ it would have done is decided and explained (``workflows.shadow``). What our han
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 
 from workflows.surroundings import Need
@@ -72,3 +72,23 @@ def switches(chosen: Mapping[str, Switch]) -> Iterator[tuple[str, Switch]]:
             switch = chosen.get(clause, chosen.get(chapter, Switch.ON))
             if switch is not Switch.ON and clause not in FIXED:
                 yield clause, switch
+
+
+def switching_on(clauses: Collection[str], off: Collection[str] = ()) -> dict[str, Switch]:
+    """``clauses`` of app.yaml as short as can be, with just these on, those of ``off`` off and all others in shadow."""
+    chosen: dict[str, Switch] = {}
+    for chapter, members in CHAPTERS.items():
+        switched = [clause for clause in members if clause not in FIXED]
+        wanted = {clause: _wanted(clause, clauses, off) for clause in switched}
+        most = max(Switch, key=lambda switch: sum(chosen is switch for chosen in wanted.values()))
+        if most is not Switch.ON and wanted:
+            chosen[chapter] = most
+        rest = Switch.ON if chapter not in chosen else most
+        chosen |= {clause: switch for clause, switch in wanted.items() if switch is not rest}
+    return chosen
+
+
+def _wanted(clause: str, on: Collection[str], off: Collection[str]) -> Switch:
+    if clause in on:
+        return Switch.ON
+    return Switch.OFF if clause in off else Switch.SHADOW

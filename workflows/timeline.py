@@ -69,7 +69,7 @@ class Act:
 
 
 def acts_of(case: Case, rota: Rota) -> tuple[Act, ...]:
-    """All acts after the opening, oldest first. ``rota``: who stands in for whom.
+    """All acts after the opening, oldest first; our own comments are none. ``rota``: who stands in for whom.
 
     Of the same instant: people's before our own, which are their consequences; changes before comments.
     """
@@ -84,38 +84,35 @@ def _decides(act: Act) -> bool:
 
 def _changes(case: Case) -> Iterator[Act]:
     for change in case.changes:
-        act_id = f"h{change.id}/{change.field}"
-        yield Act(act_id, change.at, change.by, _who(case, act_id, change.by), change=change)
+        who = _who(case, change.evidence, change.by)
+        yield Act(change.evidence, change.at, change.by, who, change=change)
 
 
 def _comments(case: Case) -> Iterator[Act]:
     for comment in case.comments:
-        if comment.at < case.opened_at:
+        if comment.by == case.own_account or comment.at < case.opened_at:
             continue  # SEV-2: only what is written after the case was opened (an imported issue has older ones)
-        act_id = f"c{comment.id}"
         yield Act(
-            act_id,
+            comment.evidence,
             comment.at,
             comment.by,
-            _who(case, act_id, comment.by),
+            _who(case, comment.evidence, comment.by),
             public=comment.public,
-            request=_request(case, act_id, comment),
+            request=_request(case, comment),
         )
 
 
 def _vanished(case: Case) -> Iterator[Act]:
     """Comments that were witnessed and have been deleted since."""
-    present = {f"c{comment.id}" for comment in case.comments}
+    present = {comment.evidence for comment in case.comments}
     for act_id, witness in case.record.witnessed.items():
         if act_id.startswith("c") and act_id not in present:
             public, request = _understood(witness.meaning)
             yield Act(act_id, witness.at, witness.by, _judged(case, act_id, witness), public, request)
 
 
-def _request(case: Case, act_id: str, comment: Comment) -> Request:
-    if comment.by == case.own_account:
-        return Request()
-    witness = case.record.witnessed.get(act_id)
+def _request(case: Case, comment: Comment) -> Request:
+    witness = case.record.witnessed.get(comment.evidence)
     said = read_request(comment.body)
     # The meaning is that of the first sight; the reason, which no verdict rests on, is as it stands now.
     return replace(_understood(witness.meaning)[1], reason=said.reason) if witness else said

@@ -13,13 +13,11 @@ import click
 from plugin.configuration_errors import UserMistake
 from plugin.jira import Gateway, JiraError, MemoryCache
 from plugin.logs import listen_to_level
-from plugin.reconcile import Reconciler
 from plugin.settings import Settings, load
-from plugin.workbench import gateway, reconciler
+from plugin.workbench import OnePath, gateway, one_path
 from workflows.record import from_text
 
 _KEY = re.compile(r"([A-Z][A-Z0-9_]*)-[1-9][0-9]*")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Moment(click.ParamType[datetime]):
@@ -38,14 +36,14 @@ class Moment(click.ParamType[datetime]):
 
 
 @contextmanager
-def jira_at_hand() -> Iterator[tuple[Settings, Gateway, Reconciler]]:
-    """Settings, gateway and reconciler of this process. Raises ConfigurationError when Jira is not configured."""
+def jira_at_hand() -> Iterator[tuple[Settings, Gateway, OnePath]]:
+    """Settings, gateway and the one path of this process. Raises ConfigurationError when Jira is not configured."""
     settings = load()
     settings.require("jira")
-    listen_to_level("WARNING")
+    listen_to_level("WARNING", settings.log_format)
     reader = gateway(settings, MemoryCache())
     try:
-        yield settings, reader, reconciler(settings, reader)
+        yield settings, reader, one_path(settings, reader)
     finally:
         reader.close()
 
@@ -64,8 +62,3 @@ def known_key(key: str, settings: Settings) -> str:
 def said(error: JiraError, key: str) -> str:
     """One line on what Jira answered."""
     return f"careflow: {key}: {error}"
-
-
-def printable(line: str) -> str:
-    """A line without control characters: summaries and names are other people's text."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", line)

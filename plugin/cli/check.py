@@ -14,7 +14,7 @@ import click
 from plugin.configuration_errors import ConfigurationError, Fault
 from plugin.doubts import doubts
 from plugin.fault_printing import told
-from plugin.settings import REQUIREMENTS, Settings, load
+from plugin.settings import REQUIREMENTS, Mode, Settings, load
 from plugin.texts import languages, missing
 
 
@@ -55,6 +55,7 @@ def _summary(settings: Settings) -> dict[str, Any]:
     field_map = settings.field_map()
     return {
         "ok": True,
+        "mode": settings.mode,
         "app_file": str(settings.app_file),
         "field_maps": [str(path) for path in settings.maps.read_from],
         "projects": list(settings.projects),
@@ -82,6 +83,7 @@ def _as_text(found: dict[str, Any]) -> str:
     lines = [
         f"ok: {plural} {', '.join(found['projects'])}, {found['fields']} fields with {found['options']} options,"
         f" texts in {', '.join(found['languages'])}",
+        *(["  mode shadow: nothing is written to Jira"] if found["mode"] == Mode.SHADOW else []),
         f"  read {found['app_file']}",
         *(f"  read {path}" for path in found["field_maps"]),
         *(f"  {lang} lacks {', '.join(texts)}: English is used" for lang, texts in found["missing_texts"].items()),

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
 import click
 
-from plugin.cli.cases import printable
 from plugin.cli.check import faults_as_json
 from plugin.configuration_errors import ConfigurationError
 from plugin.doctor import CHECKS, Installation, Level, Line, examine
@@ -20,6 +18,7 @@ from plugin.jira import MemoryCache
 from plugin.logs import listen_to_level
 from plugin.on_this_machine import receiver_here
 from plugin.settings import Settings, load
+from plugin.terminal import columns, printable
 from plugin.workbench import gateway
 
 _RECEIVER = receiver_here()
@@ -40,7 +39,7 @@ def doctor(receiver: str, json_wanted: bool) -> None:
         raise click.BadParameter(f"{receiver!r} is no address; write it as {_RECEIVER}", param_hint="--receiver")
     with _installation(receiver, json_wanted) as it:
         lines: list[Line] = []
-        width = shutil.get_terminal_size((80, 24)).columns
+        width = columns()
         for line in map(_printable, examine(it)):
             lines.append(line)
             if not json_wanted:

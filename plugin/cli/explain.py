@@ -7,9 +7,11 @@ from datetime import datetime
 
 import click
 
-from plugin.cli.cases import Moment, jira_at_hand, known_key, printable, said
+from plugin.cli.cases import Moment, jira_at_hand, known_key, said
 from plugin.configuration_errors import UserMistake, choice_problem
 from plugin.jira import JiraError
+from plugin.logs import about
+from plugin.terminal import printable
 from workflows.calendars import zone_of
 from workflows.comparison import compared_json, compared_lines
 from workflows.decision import Decision
@@ -24,7 +26,7 @@ from workflows.terms import Field
 @click.option("--json", "json_wanted", is_flag=True, help="Print one JSON object instead of text.")
 def explain(key: str, at: datetime | None, version: str | None, json_wanted: bool) -> None:
     """Explain case KEY: timeline, clocks with their proof, approval, and what comes next. Writes nothing."""
-    with jira_at_hand() as (settings, _, reconciler):
+    with jira_at_hand() as (settings, _, path), about(case=key):
         known_key(key, settings)
         policies = settings.policies()
         if version is not None and version not in policies.names:
@@ -32,9 +34,9 @@ def explain(key: str, at: datetime | None, version: str | None, json_wanted: boo
         other: Decision | None = None
         try:
             if version is None:
-                decision = reconciler.look(key, at)
+                decision = path.look(key, at)
             else:
-                decision, other = reconciler.compare(key, at, policies.named(version))
+                decision, other = path.compare(key, at, policies.named(version))
         except JiraError as error:
             click.echo(said(error, key), err=True)
             raise click.exceptions.Exit(1) from error

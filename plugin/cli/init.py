@@ -123,8 +123,9 @@ def _sum(choices: list[fields.Choice], chosen: list[groups.Chosen]) -> None:
     there = [choice for choice in choices if choice.match is not None]
     click.echo(f"\n{len(there)} of {len(choices)} fields found; `careflow apply` makes the others.")
     for choice in choices:
-        if choice.match is None and choice.others:
-            others = ", ".join(f"“{match.there.name}” ({match.there.id})" for match in choice.others)
+        near = [match for match in choice.others if match.here]
+        if choice.match is None and near:
+            others = ", ".join(f"“{match.there.name}” ({match.there.id})" for match in near)
             click.echo(f"  {choice.field}: {others} may mean it; to use one, put its name first in fields.yaml")
     missing = [one for one in chosen if not one.found]
     for one in missing:

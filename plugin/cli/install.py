@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +10,6 @@ from dataclasses import dataclass
 
 import click
 
-from plugin.cli.cases import printable
 from plugin.configuration_errors import UserMistake
 from plugin.due_moves import DueMove, due_moves
 from plugin.install.apply import BrokenOff, Outcome, carry_out, workshop
@@ -27,6 +25,7 @@ from plugin.jira import JiraError, MemoryCache
 from plugin.jira.session import Session
 from plugin.logs import listen_to_level
 from plugin.settings import Settings, load
+from plugin.terminal import columns, printable
 from plugin.workbench import connection, gateway, reconciler
 
 _json = click.option("--json", "json_wanted", is_flag=True, help="Print one JSON object instead of text.")
@@ -129,14 +128,10 @@ def _tell(what: str) -> None:
         click.echo(f"\r\x1b[Kreading {what} …", nl=False, err=True)
 
 
-def _columns() -> int:
-    return shutil.get_terminal_size((80, 24)).columns
-
-
 def _show(made: Plan, moves: list[DueMove], verb: str, command: str) -> None:
     if sys.stderr.isatty():
         click.echo("\r\x1b[K", nl=False, err=True)
-    width = _columns()
+    width = columns()
     for line in (*as_lines(made, width, verb), *moves_as_lines(moves, width), *sum_of(made, command=command)):
         click.echo(line)
 
@@ -170,7 +165,7 @@ def _work(site: _Site, made: Plan) -> None:
     def after(outcome: Outcome) -> None:
         nonlocal done
         done += 1
-        click.echo(printable(progress(outcome, done, len(made.steps))))
+        click.echo(progress(outcome, done, len(made.steps)))
 
     def before(step: Step) -> None:
         if sys.stderr.isatty():

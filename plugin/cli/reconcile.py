@@ -8,10 +8,14 @@ from datetime import datetime
 
 import click
 
-from plugin.cli.cases import Moment, jira_at_hand, known_key, printable, said
+from plugin.cli.cases import Moment, jira_at_hand, known_key, said
 from plugin.jira import JiraError, Reading
+from plugin.logs import about
 from plugin.queries import find_open
-from plugin.reconcile import Reconciler
+from plugin.settings import Mode
+from plugin.shadow import IN_SHADOW
+from plugin.terminal import printable
+from plugin.workbench import OnePath
 from workflows.decision import Decision
 from workflows.explain import action_line, as_json
 from workflows.record import to_text
@@ -24,17 +28,22 @@ from workflows.record import to_text
 @click.option("--at", type=Moment(), help="With --dry-run: decide as of this moment.")
 @click.option("--json", "json_wanted", is_flag=True, help="Print one JSON object per case, one to a line.")
 def reconcile(keys: tuple[str, ...], every: bool, dry_run: bool, at: datetime | None, json_wanted: bool) -> None:
-    """Read each case, decide what the policy asks for, and do it. Doing it twice does nothing."""
+    """Read each case, decide what the policy asks for, and do it. Doing it twice does nothing.
+
+    In shadow (`mode: shadow` in app.yaml) nothing is written: it says what it would do since people last acted.
+    """
     if bool(keys) == every:
         raise click.UsageError("name the cases, or say --all")
     if at is not None and not dry_run:
         raise click.UsageError("--at goes with --dry-run only: what is past cannot be acted on")
     failed = False
-    with jira_at_hand() as (settings, gateway, reconciler):
+    with jira_at_hand() as (settings, gateway, path):
+        if settings.mode is Mode.SHADOW:
+            click.echo(IN_SHADOW, err=True)
         work = (
-            _all(find_open(gateway, settings.projects, settings.field_map()), reconciler, at, dry_run)
+            _all(find_open(gateway, settings.projects, settings.field_map()), path, at, dry_run)
             if every
-            else _named([known_key(key, settings) for key in keys], reconciler, at, dry_run)
+            else _named([known_key(key, settings) for key in keys], path, at, dry_run)
         )
         for key, result in work:
             if isinstance(result, JiraError):
@@ -49,35 +58,40 @@ def reconcile(keys: tuple[str, ...], every: bool, dry_run: bool, at: datetime | 
 
 
 def _named(
-    keys: list[str], reconciler: Reconciler, at: datetime | None, dry_run: bool
+    keys: list[str], path: OnePath, at: datetime | None, dry_run: bool
 ) -> Iterator[tuple[str, Decision | JiraError]]:
     for key in keys:
+        yield key, _one(key, path, at, dry_run)
+
+
+def _one(key: str, path: OnePath, at: datetime | None, dry_run: bool) -> Decision | JiraError:
+    with about(case=key):
         try:
-            yield key, reconciler.look(key, at) if dry_run else reconciler.run(key).decision
+            return path.look(key, at) if dry_run else path.run(key).decision
         except JiraError as error:
-            yield key, error
+            return error
 
 
 def _all(
-    readings: Iterator[Reading], reconciler: Reconciler, at: datetime | None, dry_run: bool
+    readings: Iterator[Reading], path: OnePath, at: datetime | None, dry_run: bool
 ) -> Iterator[tuple[str, Decision | JiraError]]:
     """In bulk; only who wants something, or could not be read whole, is read on its own."""
     try:
         for reading in readings:
-            decision = reconciler.decide(reading.case, at or reading.now)
+            decision = path.decide(reading.case, at or reading.now)
             # Data Center's search brings no record: what is wanted may have been done, but "nothing" is sure.
             quiet = not decision.actions and not decision.needs
             sure = (reading.complete and not decision.needs) or (set(reading.lacks) <= {"record"} and quiet)
             if sure and (dry_run or not decision.actions):
                 yield reading.case.key, decision
             else:
-                yield from _named([reading.case.key], reconciler, at, dry_run)
+                yield reading.case.key, _one(reading.case.key, path, at, dry_run)
     except JiraError as error:
         yield "--all", error
 
 
 def _lines(decision: Decision, dry_run: bool) -> Iterator[str]:
-    verb = "would do" if dry_run else "did"
+    verb = "would do" if dry_run or decision.in_shadow else "did"
     what = f"{verb} {len(decision.actions)}" if decision.actions else "nothing to do"
     wake = f", looks again at {to_text(decision.wake_at)}" if decision.wake_at else ""
     yield f"{decision.case.key}: {decision.severity}, {decision.status}, SLA {decision.sla_state}: {what}{wake}"

@@ -18,6 +18,6 @@ def serve(host: str, port: int, processes: int) -> None:
 
     settings = load()
     settings.require("webhook", "redis")
-    listen_to_level(settings.log_level)
+    listen_to_level(settings.log_level, settings.log_format)
     serving.must_be_free(host, port)
-    serving.serve(host, port, processes)
+    serving.serve(settings, host, port, processes)

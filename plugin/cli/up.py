@@ -19,10 +19,12 @@ def up(host: str, port: int, workers: int) -> None:
     finished before it ends.
     """
     from plugin.supervisor import Supervisor
+    from plugin.workbench import say_if_in_shadow
 
     settings = load()
     settings.require("jira", "webhook")
-    listen_to_level(settings.log_level)
+    listen_to_level(settings.log_level, settings.log_format)
+    say_if_in_shadow(settings)
 
     def announce(url: str) -> None:
         click.echo(f"careflow is up: {url}/webhooks/jira")

@@ -27,7 +27,7 @@ def main(folder: str) -> int:
     with EmbeddedRedis(Path(folder)) as redis:
         os.environ["CAREFLOW_REDIS__URL"] = redis.url  # noqa: TID251 as an admin would configure it, for all parts
         settings = load()
-        listen_to_level(settings.log_level)
+        listen_to_level(settings.log_level, settings.log_format)
 
         def announce(url: str) -> None:
             print(json.dumps({"receiver": url, "redis": redis.url}), flush=True)

@@ -89,6 +89,7 @@ class Parts:
             "CAREFLOW_WEBHOOK__SECRET": secrets.token_urlsafe(32),
             "CAREFLOW_DATA_DIR": str(folder),
             "CAREFLOW_LOG_LEVEL": "INFO",
+            "CAREFLOW_MODE": "live",
             "NO_PROXY": "127.0.0.1",
             "no_proxy": "127.0.0.1",
         }

@@ -13,6 +13,7 @@ _REDIS = ("redis.connection",)
 
 CHECKS: tuple[Check, ...] = (
     Check("configuration", "app.yaml and the field maps are right, secrets are set", configuration.configuration),
+    Check("mode", "careflow acts, or is in shadow and only says what it would do", configuration.mode),
     Check("jira.connection", "Jira answers at `jira.url`", account.connection),
     Check("jira.account", "the token is accepted; whose it is", account.account, ("jira.connection",)),
     Check("jira.clock", "how far this machine's clock is from Jira's (for information)", account.clock, _ACCOUNT),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plugin.configuration_errors import ConfigurationError
-from plugin.doctor.findings import Finding, counted, enumerated, fails, ok
+from plugin.doctor.findings import Finding, counted, enumerated, fails, ok, warning
 from plugin.doctor.installation import Installation
+from plugin.settings import Mode
 
 
 def configuration(it: Installation) -> Iterator[Finding]:
@@ -21,3 +22,14 @@ def configuration(it: Installation) -> Iterator[Finding]:
     except ConfigurationError as error:
         for fault in error.faults:
             yield fails(f"{fault.key} is not set: the receiver does not start without it", fault.problem)
+
+
+def mode(it: Installation) -> Iterator[Finding]:
+    """An installation in shadow is no fault, but nobody should forget it."""
+    if it.settings.mode is Mode.LIVE:
+        yield ok("live: careflow acts on cases")
+        return
+    yield warning(
+        "in shadow: careflow writes nothing to Jira; the log and `careflow shadow` say what it would do",
+        "once you trust it, set `mode: live` in app.yaml (CAREFLOW_MODE) and start the workers again",
+    )

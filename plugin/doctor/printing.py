@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -10,6 +9,7 @@ import click
 
 from plugin.doctor.examination import Line
 from plugin.doctor.findings import Level, counted
+from plugin.terminal import wrapped
 
 _COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.FAILS: "red", Level.SKIPPED: "bright_black"}
 _LEVELS = max(len(level) for level in Level)
@@ -20,24 +20,11 @@ def as_lines(line: Line, ids: int, width: int) -> Iterator[str]:
     margin = " " * (_LEVELS + ids + 2)
     finding = line.finding
     head = click.style(f"{finding.level:<{_LEVELS}}", _COLOURS[finding.level]) + f" {line.id:<{ids}} "
-    text = _wrapped(finding.what, margin, width)
+    text = wrapped(finding.what, margin, margin, width)
     yield head + text[0].removeprefix(margin)
     yield from text[1:]
     if finding.mend:
-        mend = _wrapped("→ " + finding.mend, margin + "  ", width)
-        yield margin + mend[0].strip()
-        yield from mend[1:]
-
-
-def _wrapped(text: str, margin: str, width: int) -> list[str]:
-    return textwrap.wrap(
-        text,
-        max(width, len(margin) + 30),
-        initial_indent=margin,
-        subsequent_indent=margin,
-        break_long_words=False,
-        break_on_hyphens=False,
-    ) or [margin]
+        yield from wrapped("→ " + finding.mend, margin, margin + "  ", width)
 
 
 def sum_of(lines: Iterable[Line]) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from redis import Redis
-from rq import Worker
 
 from plugin import queueing
 from plugin.doctor.findings import Finding, counted, enumerated, fails, ok, skipped, warning
 from plugin.doctor.installation import Installation
-from plugin.queueing.units import QUEUES, SWEEP
+from plugin.queueing.units import SWEEP
 from workflows.record import to_text
 
 _OLDEST_REDIS = (5,)  # RQ's own demand (https://python-rq.org)
@@ -32,8 +31,8 @@ def redis(it: Installation) -> Iterator[Finding]:
 
 
 def workers(it: Installation) -> Iterator[Finding]:
-    """Somebody works on our queues (RQ's registry, which forgets a worker that was killed within half a minute)."""
-    alive = [worker for worker in Worker.all(connection=it.redis) if set(worker.queue_names()) & set(QUEUES)]
+    """Somebody works on our queues."""
+    alive = queueing.workers(it.redis)
     if not alive:
         yield fails("no worker works on the cases", "start one: `careflow up`, or `careflow worker` on any machine")
         return

@@ -60,7 +60,7 @@ class Choice:
     @property
     def open(self) -> tuple[Match, ...]:
         """What a person may choose instead of a new field."""
-        return () if self.match is not None else self.others
+        return () if self.match is not None else tuple(match for match in self.others if match.here)
 
 
 def widened(known: FieldMap) -> FieldMap:

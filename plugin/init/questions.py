@@ -61,8 +61,10 @@ class Somebody(Questions):
         for project in known[:_MOST]:
             kind = "service" if project.service else "software or business"
             click.echo(f"  {project.key:<12} {project.name} ({kind})")
-        keys = [project.key for project in known]
-        return str(click.prompt("Which project holds the cases?", type=click.Choice(keys), show_choices=False))
+        keys, services = [project.key for project in known], [project.key for project in known if project.service]
+        likely = services[0] if len(services) == 1 else None
+        choice = click.Choice(keys)
+        return str(click.prompt("Which project holds the cases?", type=choice, show_choices=False, default=likely))
 
     def is_it(self, match: Match) -> bool:
         """Yes or no."""

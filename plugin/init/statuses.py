@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from plugin.field_map import FieldMap
@@ -26,7 +26,7 @@ class Meaning:
 
 def meanings(known: FieldMap, found: Found) -> list[Meaning]:
     """Each status of the projects, once."""
-    beginnings = set(_beginnings(found))
+    beginnings = {workflow.beginning for workflow in found.workflows}
     statuses = {status.name: status for workflow in found.workflows for status in workflow.statuses}
     return [_meaning(known, status, status.name in beginnings) for status in statuses.values()]
 
@@ -42,12 +42,3 @@ def _meaning(known: FieldMap, status: FoundStatus, begins: bool) -> Meaning:
         return Meaning(status.name, Status(named), BY_NAME)
     guess = _BY_CATEGORY.get(status.category, Status.IN_PROGRESS)
     return Meaning(status.name, guess, "a guess, by its category in Jira: look at it")
-
-
-def _beginnings(found: Found) -> Iterator[str]:
-    """Where new cases begin (Cloud tells; Data Center does not)."""
-    for workflow in found.workflows:
-        names = {str(s["statusReference"]): str(s["name"]) for s in workflow.raw_statuses}
-        for transition in workflow.raw.get("transitions") or ():
-            if transition.get("type") == "INITIAL":
-                yield names.get(str(transition.get("toStatusReference")), "")

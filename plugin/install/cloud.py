@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from plugin.configuration_errors import folded
@@ -18,7 +19,6 @@ from plugin.install.found import (
     Project,
     Screen,
     Status,
-    Tab,
     Workflow,
 )
 from plugin.install.mark import mark_in
@@ -59,10 +59,11 @@ class CloudReading(Reading):
                 str(told.get("name") or ""),
                 None if told.get("isGlobalContext") else frozenset(projects.get(id_, ())),
                 None if told.get("isAnyIssueType") else frozenset(types.get(id_, ())),
+                description=str(told.get("description") or ""),
             )
             if kind == "option" and self.covers_any(context):
                 options = self.with_use(field_id, name, tuple(self._options(field_id, id_)))
-                context = Context(context.id, context.name, context.projects, context.types, options)
+                context = replace(context, options=options)
             yield context
 
     def _mapped(self, field_id: str, what: str, key: str) -> dict[str, list[str]]:
@@ -87,14 +88,14 @@ class CloudReading(Reading):
         purposes, others = self._screens_of_projects()
         for screen_id, name in self._names(purposes):
             users = tuple(sorted(others.get(screen_id, ())))
-            yield Screen(screen_id, name, frozenset(purposes[screen_id]), self._tabs(screen_id), users)
+            yield Screen(screen_id, name, frozenset(purposes[screen_id]), self.tabs(screen_id), users)
 
     def _screens_named(self) -> Iterator[Screen]:
         for name in self.wanted.screens:
             for told in self.values("screens", {"queryString": name}):
                 if folded(str(told.get("name"))) == folded(name):
                     id_ = str(told["id"])
-                    yield Screen(id_, str(told["name"]), frozenset(_PURPOSES), self._tabs(id_))
+                    yield Screen(id_, str(told["name"]), frozenset(_PURPOSES), self.tabs(id_))
 
     def _screens_of_projects(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         """By the id of the screen: what it is used for in our projects; who else uses it."""
@@ -127,16 +128,6 @@ class CloudReading(Reading):
     def _names(self, screens: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         for told in self.values("screens", {"id": sorted(screens, key=int)}) if screens else ():
             yield str(told["id"]), str(told.get("name") or "")
-
-    def _tabs(self, screen: str) -> tuple[Tab, ...]:
-        return tuple(
-            Tab(str(tab["id"]), str(tab.get("name") or ""), self._fields_on(screen, str(tab["id"])))
-            for tab in self.session.get("screens/{screen}/tabs", screen=screen).list()
-        )
-
-    def _fields_on(self, screen: str, tab: str) -> tuple[str, ...]:
-        listed = self.session.get("screens/{screen}/tabs/{tab}/fields", screen=screen, tab=tab).list()
-        return tuple(str(field["id"]) for field in listed)
 
     # -- statuses and workflows --
 

@@ -20,7 +20,6 @@ from plugin.install.found import (
     Project,
     Screen,
     Status,
-    Tab,
     Workflow,
 )
 from plugin.install.mark import mark_in
@@ -88,7 +87,7 @@ class DataCenterReading(Reading):
         """
         listed = {str(told["id"]): str(told.get("name") or "") for told in self.values("screens")}
         for id_, name in self._chosen(listed):
-            yield Screen(id_, name, _purposes(name), self._tabs(id_))
+            yield Screen(id_, name, _purposes(name), self.tabs(id_))
 
     def _chosen(self, listed: Mapping[str, str]) -> list[tuple[str, str]]:
         if self.wanted.screens:
@@ -97,16 +96,6 @@ class DataCenterReading(Reading):
         keys = tuple(f"{folded(key)}:" for key in self.projects)
         of_projects = [(id_, name) for id_, name in listed.items() if folded(name).startswith(keys)]
         return of_projects or [(id_, name) for id_, name in listed.items() if name == _DEFAULT_SCREEN]
-
-    def _tabs(self, screen: str) -> tuple[Tab, ...]:
-        return tuple(
-            Tab(str(tab["id"]), str(tab.get("name") or ""), self._fields_on(screen, str(tab["id"])))
-            for tab in self.session.get("screens/{screen}/tabs", screen=screen).list()
-        )
-
-    def _fields_on(self, screen: str, tab: str) -> tuple[str, ...]:
-        listed = self.session.get("screens/{screen}/tabs/{tab}/fields", screen=screen, tab=tab).list()
-        return tuple(str(field["id"]) for field in listed)
 
     # -- statuses and workflows --
 

@@ -60,6 +60,7 @@ class Context:
     projects: frozenset[str] | None = None
     types: frozenset[str] | None = None
     options: tuple[Option, ...] = ()
+    description: str = ""
 
     def covers(self, project: Project) -> bool:
         """Whether a field exists, by this context, on all issues of a project."""
@@ -134,6 +135,22 @@ class Workflow:
     raw_statuses: tuple[Mapping[str, Any], ...] = ()
     editable: bool = True
     others: tuple[str, ...] = ()
+
+    @property
+    def transitions(self) -> list[Mapping[str, Any]]:
+        """As Cloud gave them; none on Data Center, which does not tell."""
+        return list(self.raw.get("transitions") or ())
+
+    @property
+    def name_of(self) -> Mapping[str, str]:
+        """The names of the statuses by the references that transitions have."""
+        return {str(status["statusReference"]): str(status["name"]) for status in self.raw_statuses}
+
+    @property
+    def beginning(self) -> str:
+        """The status that cases begin in; empty where this Jira does not tell."""
+        initial = next((one for one in self.transitions if one.get("type") == "INITIAL"), {})
+        return self.name_of.get(str(initial.get("toStatusReference")), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from plugin.install.found import CustomField, Found, Project
 from plugin.install.found import CustomField as FoundField
-from plugin.install.wanted import Wanted
+from plugin.install.found import Status as FoundStatus
+from plugin.install.wanted import CATEGORIES, Wanted
 from plugin.jira.metadata import located
 from workflows.terms import Field, Status
 
@@ -46,7 +47,7 @@ class Ground:
         return [custom for custom in self.found.fields if self.wanted.map.field_named(custom.name) is field]
 
     def status_names(self, status: Status) -> tuple[str, ...]:
-        """The names of the projects' statuses that mean ``status``; what a new one would be called where none does."""
+        """The names of the projects' statuses that mean ``status``; where none does, of the one that would be added."""
         meant = self.wanted.map.status
         names = dict.fromkeys(
             there.name
@@ -54,4 +55,9 @@ class Ground:
             for there in workflow.statuses
             if self.wanted.map.knows_status(there.name) and meant(there.name) is status
         )
-        return tuple(names) or self.wanted.statuses[status][:1]
+        return tuple(names) or (self.added_status(status).name,)
+
+    def added_status(self, status: Status) -> FoundStatus:
+        """What a workflow without such a status gets: the site's own of one of the names, else a new one (no id)."""
+        names = self.wanted.statuses[status]
+        return self.found.status_named(names) or FoundStatus("", names[0], CATEGORIES[status])

@@ -1,4 +1,4 @@
-"""What careflow made and cannot mark: options, fields' places on screens, and on Data Center the ids of filters.
+"""What careflow made and cannot mark: options, places on screens and in workflows, Data Center's filters.
 
 The ledger is a property of the first configured project, ``careflow-install``; those of the others are read too. It is
 written before the things are made: broken off in between it names what is not there, which does no harm, while a thing
@@ -20,12 +20,13 @@ _VERSION = 1
 class Ledger:
     """What was made, kind by kind.
 
-    ``options``: by the policy's name of the field; ``screens``: by the id of the screen, names of fields; ``filters``:
-    by the id of the list, Jira's id. ``there``: the project has the property.
+    ``options``: by the policy's name of the field; ``screens``: by the id of the screen, names of fields; ``statuses``:
+    by the id of the workflow; ``filters``: by the id of the list, Jira's id. ``there``: the project has the property.
     """
 
     options: Mapping[str, frozenset[str]] = field(default_factory=dict)
     screens: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    statuses: Mapping[str, frozenset[str]] = field(default_factory=dict)
     filters: Mapping[str, str] = field(default_factory=dict)
     there: bool = False
 
@@ -36,6 +37,10 @@ class Ledger:
     def with_fields(self, screen: str, fields: Iterable[str]) -> Ledger:
         """And these fields on a screen."""
         return replace(self, screens=_with(self.screens, screen, fields))
+
+    def with_statuses(self, workflow: str, names: Iterable[str]) -> Ledger:
+        """And these statuses in a workflow."""
+        return replace(self, statuses=_with(self.statuses, workflow, names))
 
     def with_filter(self, worklist: str, filter_id: str) -> Ledger:
         """And this filter."""
@@ -48,6 +53,8 @@ class Ledger:
             both = both.with_options(of, values)
         for screen, fields in other.screens.items():
             both = both.with_fields(screen, fields)
+        for workflow, names in other.statuses.items():
+            both = both.with_statuses(workflow, names)
         return replace(both, filters={**other.filters, **both.filters}, there=self.there or other.there)
 
     def as_json(self) -> dict[str, Any]:
@@ -56,6 +63,7 @@ class Ledger:
             "version": _VERSION,
             "options": {of: sorted(values) for of, values in sorted(self.options.items())},
             "screens": {screen: sorted(fields) for screen, fields in sorted(self.screens.items())},
+            "statuses": {workflow: sorted(names) for workflow, names in sorted(self.statuses.items())},
             "filters": dict(sorted(self.filters.items())),
         }
 
@@ -65,7 +73,8 @@ def read(value: object) -> Ledger:
     told = value if isinstance(value, Mapping) else {}
     filters = told.get("filters")
     known = {str(k): str(v) for k, v in filters.items()} if isinstance(filters, Mapping) else {}
-    return Ledger(_sets(told.get("options")), _sets(told.get("screens")), known, there=True)
+    options, screens, statuses = (_sets(told.get(kind)) for kind in ("options", "screens", "statuses"))
+    return Ledger(options, screens, statuses, known, there=True)
 
 
 def _sets(value: object) -> dict[str, frozenset[str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +12,7 @@ from plugin.due_moves import DueMove
 from plugin.install.apply import Outcome
 from plugin.install.items import ByHand, Kind, Refusal, Step, Verb, Waiting
 from plugin.install.plan import Plan, step_as_json
+from plugin.terminal import printable, wrapped
 from workflows.record import to_text
 
 _COLOURS = {Verb.ADD: "green", Verb.CHANGE: "yellow", Verb.REMOVE: "red"}
@@ -119,7 +119,7 @@ def sum_of(plan: Plan, *, command: str) -> Iterator[str]:
     counts += [f"{len(plan.waiting)} waiting"] if plan.waiting else []
     yield f"Plan {plan.digest}: {', '.join(counts)}."
     if plan.steps:
-        yield f"Nothing has been changed. To carry out just this: {command} --plan {plan.digest}"
+        yield f"Nothing has been changed. To carry it out: {command} --plan {plan.digest}"
 
 
 def progress(outcome: Outcome, number: int, total: int) -> str:
@@ -127,9 +127,9 @@ def progress(outcome: Outcome, number: int, total: int) -> str:
     step = outcome.step
     place = f"[{number:>{len(str(total))}}/{total}]"
     if outcome.done:
-        return f"{place} {click.style(step.verb.sign, fg=_COLOURS[step.verb])} {step.name}"
+        return f"{place} {click.style(step.verb.sign, fg=_COLOURS[step.verb])} {printable(step.name)}"
     why = str(outcome.error) if outcome.error else f"it needs {', '.join(outcome.without)}, which could not be made"
-    return f"{place} {click.style('✗', fg='red')} {step.name}: {why}"
+    return f"{place} {click.style('✗', fg='red')} {printable(f'{step.name}: {why}')}"
 
 
 def as_json(plan: Plan, moves: Iterable[DueMove] | None = None) -> dict[str, Any]:
@@ -170,11 +170,4 @@ def _move_as_json(move: DueMove) -> dict[str, Any]:
 
 
 def _wrapped(text: str, first: str, further: str, width: int) -> list[str]:
-    return textwrap.wrap(
-        text,
-        max(width, len(further) + 30),
-        initial_indent=first,
-        subsequent_indent=further,
-        break_long_words=False,
-        break_on_hyphens=False,
-    ) or [first]
+    return wrapped(printable(text), first, further, width)  # names are other people's text

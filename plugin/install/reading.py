@@ -22,6 +22,7 @@ from plugin.install.found import (
     Project,
     Screen,
     Status,
+    Tab,
     Version,
     Workflow,
 )
@@ -188,6 +189,17 @@ class Reading(ABC):
                     told.get("released") is True,
                     str(told.get("description") or ""),
                 )
+
+    def tabs(self, screen: str) -> tuple[Tab, ...]:
+        """The tabs of a screen, with what is on them."""
+        return tuple(
+            Tab(str(tab["id"]), str(tab.get("name") or ""), self._fields_on(screen, str(tab["id"])))
+            for tab in self.session.get("screens/{screen}/tabs", screen=screen).list()
+        )
+
+    def _fields_on(self, screen: str, tab: str) -> tuple[str, ...]:
+        listed = self.session.get("screens/{screen}/tabs/{tab}/fields", screen=screen, tab=tab).list()
+        return tuple(str(field["id"]) for field in listed)
 
     def named(self) -> Iterator[tuple[Mapping[str, Any], bool]]:
         """GET field: each custom field of the whole site, and whether it has one of our names."""

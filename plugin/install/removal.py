@@ -12,17 +12,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from plugin.configuration_errors import folded
-from plugin.install.found import CustomField, Workflow
+from plugin.install.found import Context, CustomField, Option, Workflow
 from plugin.install.ground import Ground
 from plugin.install.items import Item, Kind, Refusal, Step, Verb
-from plugin.install.kinds import dashboard, filters, versions, webhook
+from plugin.install.kinds import dashboard, fields, filters, versions, webhook
 from plugin.install.kinds.fields import RemoveOption
 from plugin.install.kinds.workflow import given_back, kept
 from plugin.install.ledger import PROPERTY
 from plugin.install.mark import mark_in
 from plugin.install.plan import Plan
 from plugin.install.workshop import Workshop
-from plugin.queries import quoted
+from plugin.queries import of_projects, quoted
 
 Count = Callable[[str], int]
 
@@ -98,7 +98,7 @@ class ShrinkWorkflow(Step):
                 for status in raw["statuses"]
                 if str(status["statusReference"]) not in self.without
             ],
-            "transitions": [given_back(t) for t in raw["transitions"] if not _is_ours(t)],
+            "transitions": [given_back(t) for t in self.workflow.transitions if not _is_ours(t)],
         }
         keys = ("id", "name", "statusCategory", "statusReference", "description")
         shop.post("workflows/update", {"statuses": [kept(s, keys) for s in staying], "workflows": [body]})
@@ -126,7 +126,7 @@ class _Removal:
         yield from self._lists()
         yield from self._versions()
         yield from self._places()
-        yield from self._options()
+        yield from self._contexts()
         yield from self._fields()
         yield from self._workflows()
         if self.ground.found.ledger.there:
@@ -147,7 +147,7 @@ class _Removal:
     def _hooks(self) -> Iterator[Item]:
         endpoint = webhook.CLOUD if self.ground.found.server.cloud else webhook.SINCE_TEN
         for hook in self.ground.found.hooks:
-            if hook.name == webhook.NAME:
+            if webhook.is_ours(hook):
                 name = f"{hook.name}, to {hook.url}"
                 yield self._delete(Kind.WEBHOOK, f"webhook {hook.id}", name, endpoint + "/{hook}", hook=hook.id)
 
@@ -190,21 +190,34 @@ class _Removal:
     def _made(self, field_id: str) -> bool:
         return any(custom.id == field_id and custom.mark for custom in self.ground.found.fields)
 
-    def _options(self) -> Iterator[Item]:
-        """Options that careflow added to fields of others."""
+    def _contexts(self) -> Iterator[Item]:
+        """What careflow added to fields of others: a context of its own, or options in theirs."""
         for field, custom in self.ground.fields.items():
             ours = {folded(value) for value in self.ground.found.ledger.options.get(str(field), ())}
             for context in custom.contexts if not custom.mark else ():
-                for option in (o for o in context.options if folded(o.value) in ours):
-                    used = self.count(f"{_cf(custom)} = {quoted(option.value)}")
-                    step = RemoveOption(
-                        key=f"option {option.id}",
-                        name=f"{custom.name}: {option.value}",
-                        field=custom.id,
-                        context=context.id,
-                        option=option.id,
-                    )
-                    yield self._unless(used, step, f"{used} cases have it")
+                if mark_in(context.description) == fields.CONTEXT:
+                    yield self._context(custom, context)
+                else:
+                    yield from (self._option(custom, context, o) for o in context.options if folded(o.value) in ours)
+
+    def _context(self, custom: CustomField, context: Context) -> Item:
+        places = {"field": custom.id, "context": context.id}
+        name, key = f"{custom.name}: context {context.name}", f"context {context.id}"
+        step = self._delete(Kind.FIELD, key, name, "field/{field}/context/{context}", **places)
+        where = of_projects(self.ground.wanted.projects)
+        used = self.count(f"{_cf(custom)} is not EMPTY AND {where}")
+        return self._unless(used, step, f"{used} cases have a value in it")
+
+    def _option(self, custom: CustomField, context: Context, option: Option) -> Item:
+        used = self.count(f"{_cf(custom)} = {quoted(option.value)}")
+        step = RemoveOption(
+            key=f"option {option.id}",
+            name=f"{custom.name}: {option.value}",
+            field=custom.id,
+            context=context.id,
+            option=option.id,
+        )
+        return self._unless(used, step, f"{used} cases have it")
 
     def _fields(self) -> Iterator[Item]:
         for custom in self.ground.found.fields:
@@ -222,8 +235,9 @@ class _Removal:
 
     def _workflows(self) -> Iterator[Item]:
         for workflow in self.ground.found.workflows:
-            ours = [t for t in workflow.raw.get("transitions") or () if _is_ours(t)]
-            statuses = [s for s in workflow.raw_statuses if (mark_in(s.get("description")) or "").startswith("status ")]
+            ours = [t for t in workflow.transitions if _is_ours(t)]
+            added = self.ground.found.ledger.statuses.get(workflow.id, frozenset())
+            statuses = [status for status in workflow.raw_statuses if str(status["name"]) in added]
             used = {str(s["name"]): n for s in statuses if (n := self.count(f"status = {quoted(str(s['name']))}"))}
             if not ours and not statuses:
                 continue

@@ -8,6 +8,7 @@ from plugin.jira.errors import (
     Conflict,
     Denied,
     Forbidden,
+    InShadow,
     JiraError,
     Malformed,
     NoteNotInternal,
@@ -28,7 +29,7 @@ from plugin.jira.errors import (
 from plugin.jira.gateway import Gateway
 from plugin.jira.reading import Reading
 from plugin.jira.retrying import Again, Drop, PutBack, next_step
-from plugin.jira.session import Call, Connection
+from plugin.jira.session import Call, Connection, ReadOnly, Session
 from plugin.jira.writing import Visibility
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Drop",
     "Forbidden",
     "Gateway",
+    "InShadow",
     "JiraError",
     "Malformed",
     "MemoryCache",
@@ -50,11 +52,13 @@ __all__ = [
     "NoteNotInternal",
     "PutBack",
     "RateLimited",
+    "ReadOnly",
     "Reading",
     "Redirected",
     "RedisCache",
     "Refused",
     "Retired",
+    "Session",
     "TimedOut",
     "TooLarge",
     "Transient",

@@ -20,7 +20,8 @@
     │   ├── TooLarge            more than one answer of Jira can be
     │   ├── Redirected          sent elsewhere: never followed, the token stays with its host
     │   └── Retired             405, 410, 501: a resource that this Jira does not have (any more)
-    └── NoteNotInternal         an internal note would come out, or came out, for the customer to read
+    ├── NoteNotInternal         an internal note would come out, or came out, for the customer to read
+    └── InShadow                careflow is in shadow: a write was asked for, and no request was sent
 
 Every error carries ``method``, ``endpoint`` (the path with its places unfilled), ``path``, ``status`` (None where no
 answer came) and ``reason`` (Jira's words, shortened). No header, no body and no credential is kept.
@@ -212,3 +213,9 @@ class NoteNotInternal(JiraError):
     def __init__(self, reason: str, *, path: str = "", removed: bool | None = None) -> None:
         super().__init__(reason, path=path)
         self.removed = removed
+
+
+class InShadow(JiraError):
+    """A write was asked for while careflow is in shadow (``mode`` in app.yaml). No request was sent."""
+
+    summary = "careflow is in shadow, and writes nothing"

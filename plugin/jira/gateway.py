@@ -47,7 +47,7 @@ class Gateway:
     ``groups``: the Jira groups of each role. ``note_visibility``: who may read internal notes in projects without
     Service Management; by default the first group of the agents. ``people_for``: seconds for which a group's members
     are believed. ``projects``: whose issues are cases (SCO-3: their work is added up). ``on_call`` is told of every
-    request (for metrics).
+    request (for metrics). ``opens``: the session to have; with ``ReadOnly`` every write raises InShadow.
     """
 
     def __init__(
@@ -61,12 +61,13 @@ class Gateway:
         people_for: float = 300.0,
         projects: Collection[str] = (),
         on_call: Callable[[Call], None] | None = None,
+        opens: type[Session] = Session,
     ) -> None:
         agents = groups.get(Role.AGENT, ())
         if note_visibility is None and agents:
             note_visibility = Visibility("group", agents[0])
         site = PerSite(cache, connection.url)
-        self._session = Session(connection, on_call=on_call)
+        self._session = opens(connection, on_call=on_call)
         self._metadata = Metadata(self._session, field_map, site)
         self._people = People(self._session, self._metadata, site, groups, people_for)
         self._reader = Reader(self._metadata, self._people, field_map)

@@ -1,4 +1,4 @@
-"""Jira's changelog in our terms: only what is mapped, oldest first.
+"""Jira's changelog in our terms: only what is mapped, and labels and fix versions, oldest first.
 
 Items bear a ``fieldId`` on Cloud; Data Center's are matched by name among the custom fields (FACTS 0.8). What people
 did is told by history entry, so a Change bears the entry's id.
@@ -6,17 +6,19 @@ did is told by history entry, so a Change bears the entry's id.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import Any, TypeAlias
 
 from plugin.field_map import FieldMap, Kind
 from plugin.jira.metadata import SYSTEM, Fields
 from plugin.jira.moments import instant
 from plugin.jira.people import person_id
-from workflows.case import Change, Value
+from workflows.case import Change, Labelling, Value
 from workflows.terms import Field
+
+Entry: TypeAlias = Mapping[str, Any]
 
 _OWN = {name: field for field, name in SYSTEM.items()}
 
@@ -39,14 +41,8 @@ class History:
 
     def changes(self, histories: Iterable[Mapping[str, Any]]) -> tuple[Change, ...]:
         """The changes of entries in any order, each entry once, oldest first."""
-        entries = {str(entry["id"]): entry for entry in histories}
-        dated = [(moment(entry.get("created")), entry) for entry in entries.values()]
-        found: list[Change] = []
-        for at, entry in sorted(dated, key=lambda pair: (pair[0], _number(pair[1]["id"]))):
-            for item in entry.get("items") or ():
-                if (field := self._field(item)) is not None:
-                    found.append(self._change(at, entry, field, item))
-        return tuple(found)
+        told = ((at, entry, self._field(item), item) for at, entry, item in items_of(histories))
+        return tuple(self._change(at, entry, field, item) for at, entry, field, item in told if field is not None)
 
     def _field(self, item: Mapping[str, Any]) -> Field | None:
         if item.get("fieldId"):
@@ -83,6 +79,39 @@ class History:
             name = self._map.name_of(field)
             self.problems.append(f"{name}: the history says {spelled[-1]!r}, which is no date and time known to us")
         return found
+
+
+def items_of(histories: Iterable[Mapping[str, Any]]) -> Iterator[tuple[datetime, Entry, Entry]]:
+    """Every item of entries in any order, with its moment and its entry; each entry once, oldest first."""
+    entries = {str(entry["id"]): entry for entry in histories}
+    dated = [(moment(entry.get("created")), entry) for entry in entries.values()]
+    for at, entry in sorted(dated, key=lambda pair: (pair[0], _number(pair[1]["id"]))):
+        for item in entry.get("items") or ():
+            yield at, entry, item
+
+
+def labellings(histories: Iterable[Mapping[str, Any]]) -> tuple[Labelling, ...]:
+    """Which labels were put on and taken off. An item has all of them before and after; no label has a blank."""
+    found: list[Labelling] = []
+    for at, entry, item in items_of(histories):
+        if _is_of(item, "labels", "labels"):
+            before, after = (set(str(item.get(name) or "").split()) for name in ("fromString", "toString"))
+            id_, by = str(entry["id"]), person_id(entry.get("author"))
+            found += [Labelling(id_, at, by, label, label in after) for label in sorted(before ^ after)]
+    return tuple(found)
+
+
+def named_as_fix(histories: Iterable[Mapping[str, Any]]) -> dict[str, datetime]:
+    """When each fix version was last named on the issue, by its id."""
+    told = ((at, item.get("to")) for at, _, item in items_of(histories) if _is_of(item, "fixVersions", "fix version"))
+    return {str(version): at for at, version in told if version}
+
+
+def _is_of(item: Mapping[str, Any], field_id: str, name: str) -> bool:
+    """Whether an item is of this field of Jira's own; Data Center's items bear only its name (FACTS 0.8)."""
+    if item.get("fieldId"):
+        return str(item["fieldId"]) == field_id
+    return item.get("fieldtype") != "custom" and str(item.get("field", "")).casefold() == name
 
 
 def moment(text: object) -> datetime:

@@ -18,7 +18,7 @@ from plugin.field_map import FieldMap
 from plugin.jira import values
 from plugin.jira.conversation import comments
 from plugin.jira.errors import Malformed
-from plugin.jira.history import History, moment, settled
+from plugin.jira.history import History, labellings, moment, named_as_fix, settled
 from plugin.jira.metadata import Fields, Metadata
 from plugin.jira.moments import instant, local_date
 from plugin.jira.people import People, person_id
@@ -113,7 +113,8 @@ class Reader:
             people=self._named(cast, changes, problems),
             fields=held,
             labels=frozenset(str(label) for label in raw.get("labels") or ()),
-            fix_versions=tuple(_versions(raw)),
+            labellings=labellings(parts.histories),
+            fix_versions=tuple(_versions(raw, named_as_fix(parts.histories))),
             affects=tuple(str(version.get("name", "")) for version in raw.get("versions") or ()),
             comments=said,
             changes=changes,
@@ -208,10 +209,11 @@ def _many(raw: Mapping[str, Any], field_id: str | None) -> list[Mapping[str, Any
     return [entry for entry in listed if isinstance(entry, Mapping)] if isinstance(listed, list) else []
 
 
-def _versions(raw: Mapping[str, Any]) -> Iterator[FixVersion]:
+def _versions(raw: Mapping[str, Any], named: Mapping[str, datetime]) -> Iterator[FixVersion]:
     for version in raw.get("fixVersions") or ():
-        name, day = str(version.get("name", "")), local_date(version.get("releaseDate"))
-        yield FixVersion(str(version["id"]), name, bool(version.get("released")), day)
+        id_, name = str(version["id"]), str(version.get("name", ""))
+        day = local_date(version.get("releaseDate"))
+        yield FixVersion(id_, name, bool(version.get("released")), day, named.get(id_))
 
 
 def record_in(issue: Mapping[str, Any]) -> Record:

@@ -23,9 +23,12 @@ from jira import JIRA, JIRAError
 
 from plugin.jira import answers
 from plugin.jira.errors import (
+    SAFE,
+    InShadow,
     JiraError,
     Malformed,
     NotJson,
+    RateLimited,
     Redirected,
     TimedOut,
     TooLarge,
@@ -73,13 +76,17 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request, for metrics. ``outcome``: ``ok``, or the name of the error's class. ``seconds`` as we waited."""
+    """One request, for metrics. ``outcome``: ``ok``, or the name of the error's class. ``seconds`` as we waited.
+
+    ``scope``: what Jira wants slowed (RateLimited), else empty.
+    """
 
     method: str
     endpoint: str
     status: int | None
     outcome: str
     seconds: float
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,20 +198,21 @@ class Session:
         path = endpoint.format(**{name: quote(value, safe="") for name, value in places.items()})
         began = time.monotonic()
         status: int | None = None
-        outcome = "ok"
+        outcome, scope = "ok", ""
         try:
             response = self._request(method, endpoint, path, params, body)
             status = response.status_code
             return _understood(response, method, endpoint, path)
         except JiraError as error:
             status, outcome = error.status, type(error).__name__
+            scope = error.scope if isinstance(error, RateLimited) else ""
             raise
         finally:
             seconds = time.monotonic() - began
-            case = places.get("issue", "-")
-            log.debug("jira case=%s %s %s %s %s %.0f ms", case, method, endpoint, status, outcome, seconds * 1000)
+            about = {"case": places["issue"]} if "issue" in places else {}
+            log.debug("jira %s %s %s %s %.0f ms", method, endpoint, status, outcome, seconds * 1000, extra=about)
             if self._on_call is not None:
-                self._on_call(Call(method, endpoint, status, outcome, seconds))
+                self._on_call(Call(method, endpoint, status, outcome, seconds, scope))
 
     def _request(
         self, method: str, endpoint: str, path: str, params: Mapping[str, Any] | None, body: Mapping[str, Any] | None
@@ -234,6 +242,31 @@ class Session:
         if answered is None:
             raise Unavailable("no answer", **where)
         return answered
+
+
+class ReadOnly(Session):
+    """The session of a careflow in shadow: it has no way to write. Every write raises InShadow, and nothing is sent."""
+
+    def send(
+        self,
+        method: str,
+        endpoint: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        params: Mapping[str, Any] | None = None,
+        **places: str,
+    ) -> Answer:
+        """Raises InShadow."""
+        path = endpoint.format(**{name: quote(value, safe="") for name, value in places.items()})
+        raise InShadow(method=method, endpoint=endpoint, path=path)
+
+    def _request(
+        self, method: str, endpoint: str, path: str, params: Mapping[str, Any] | None, body: Mapping[str, Any] | None
+    ) -> requests.Response:
+        """The one place where a request leaves: only what changes nothing does."""
+        if method not in SAFE or body is not None:
+            raise InShadow(method=method, endpoint=endpoint, path=path)
+        return super()._request(method, endpoint, path, params, None)
 
 
 def _address(client: JIRA, endpoint: str, path: str) -> str:

@@ -141,7 +141,7 @@ class Writer:
         try:
             self._session.send("DELETE", "issue/{issue}/comment/{comment}", issue=issue, comment=comment)
         except JiraError as error:
-            log.error("jira case=%s a note came out public and could not be deleted: %s", issue, error)
+            log.error("a note came out public and could not be deleted: %s", error, extra={"case": issue})
             return NoteNotInternal("Jira made it public, and it could not be deleted", path=path, removed=False)
         return NoteNotInternal("Jira made it public; it was deleted at once", path=path, removed=True)
 

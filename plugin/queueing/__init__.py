@@ -16,7 +16,9 @@ RQ's own recovery (13 minutes, PERF.md) is not relied upon, nor its ``unique`` (
 from plugin.queueing.claims import Claim
 from plugin.queueing.instances import tell_former_instance, tell_instance
 from plugin.queueing.pause import Pause, pause_everything, paused
-from plugin.queueing.settled import Settled, forget_settled, remember_settled, settled
+from plugin.queueing.rehearsed import rehearsed, remember_rehearsed
+from plugin.queueing.rules import bind_rules
+from plugin.queueing.settled import SHADOW, Settled, forget_settled, forget_shadow, remember_settled, settled
 from plugin.queueing.site import bind_site
 from plugin.queueing.timers import Timer, arm, disarm, fire_until, next_timer, ring, timers
 from plugin.queueing.turn import Turn
@@ -32,9 +34,11 @@ from plugin.queueing.wakes import (
     wake,
     wake_version,
 )
+from plugin.queueing.workers import workers
 
 __all__ = [
     "BULK_QUEUE",
+    "SHADOW",
     "URGENT_QUEUE",
     "Claim",
     "Parked",
@@ -44,17 +48,21 @@ __all__ = [
     "Timer",
     "Turn",
     "arm",
+    "bind_rules",
     "bind_site",
     "case_id_unit",
     "disarm",
     "fire_until",
     "forget_key",
     "forget_settled",
+    "forget_shadow",
     "learn_key",
     "next_timer",
     "park_list",
     "pause_everything",
     "paused",
+    "rehearsed",
+    "remember_rehearsed",
     "remember_settled",
     "revive",
     "ring",
@@ -66,4 +74,5 @@ __all__ = [
     "version_unit",
     "wake",
     "wake_version",
+    "workers",
 ]

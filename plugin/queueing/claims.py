@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
@@ -56,7 +57,8 @@ class Claim:
         begun = cast("tuple[bytes, int, int, int]", script(self._connection, BEGIN)(args=args))
         self._begun = Begun(begun[0].decode(), *begun[1:])
         if self._begun.state == "run":
-            self._renewer = threading.Thread(target=self._renew, name=f"lease {self.unit}", daemon=True)
+            here = copy_context()  # what the log is told to be about
+            self._renewer = threading.Thread(target=here.run, args=(self._renew,), name="lease", daemon=True)
             self._renewer.start()
         return self._begun
 
@@ -72,7 +74,7 @@ class Claim:
                 if not script(self._connection, RENEW)(args=args):
                     return
             except RedisError as error:
-                log.warning("%s: the lease was not renewed: %s", self.unit, error)
+                log.warning("the lease was not renewed: %s", error)
 
     def finish(self) -> bool:
         """The run ended well. True if the unit was woken meanwhile: then it is queued again already."""

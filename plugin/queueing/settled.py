@@ -1,7 +1,8 @@
 """What is known of a case that wanted nothing when it was last read whole: a cache, so that a sweep need not read it.
 
 A search does not bring all of a case (FACTS 0.8; on Data Center no properties at all). Where Jira's ``updated`` is
-still the one of that reading, nothing has happened since, and only time can change what the policy wants.
+still the one of that reading, nothing has happened since, and only time can change what the policy wants. In shadow
+nothing is ever done about what is wanted, so that what is known then is kept apart.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from redis import Redis
 
 from workflows.record import from_text, to_text
 
+LIVE, SHADOW = "settled", "settled-in-shadow"
 _KEPT = 7 * 86_400  # seconds; longer than that no case is worth remembering
 
 
@@ -25,25 +27,31 @@ class Settled:
     wake_at: datetime | None
 
 
-def remember_settled(connection: Redis, key: str, settled: Settled) -> None:
-    """Put down that a case, read whole, wanted nothing."""
+def remember_settled(connection: Redis, key: str, settled: Settled, mode: str = LIVE) -> None:
+    """Put down that a case, read whole, wanted nothing; in shadow, that all that it wanted has been told."""
     text = f"{to_text(settled.updated)} {to_text(settled.wake_at) if settled.wake_at else ''}"
-    connection.set(_name(key), text, ex=_KEPT)
+    connection.set(_name(key, mode), text, ex=_KEPT)
 
 
 def forget_settled(connection: Redis, key: str) -> None:
     """What was put down holds no more: careflow has written."""
-    connection.delete(_name(key))
+    connection.delete(_name(key, LIVE))
 
 
-def settled(connection: Redis, key: str) -> Settled | None:
+def forget_shadow(connection: Redis) -> None:
+    """What was put down in shadow may have been by another policy: every case is to be looked at again."""
+    for name in connection.scan_iter(_name("*", SHADOW), count=1000):
+        connection.delete(name)
+
+
+def settled(connection: Redis, key: str, mode: str = LIVE) -> Settled | None:
     """What was put down, if anything."""
-    found = cast("bytes | None", connection.get(_name(key)))
+    found = cast("bytes | None", connection.get(_name(key, mode)))
     if found is None:
         return None
     updated, _, wake_at = found.decode().partition(" ")
     return Settled(from_text(updated), from_text(wake_at) if wake_at else None)
 
 
-def _name(key: str) -> str:
-    return f"careflow:settled:{key}"
+def _name(key: str, mode: str) -> str:
+    return f"careflow:{mode}:{key}"

@@ -54,6 +54,12 @@ def version_id_in(unit: str) -> str:
     return unit.removeprefix(_VERSION)
 
 
+def subject(unit: str) -> dict[str, str]:
+    """What a line of the log about ``unit`` is about, as ``plugin.logs.about`` takes it."""
+    issue_id = issue_id_in(unit)
+    return {"case": issue_id or unit} if issue_id or is_case(unit) else {"job": unit}
+
+
 def is_case(unit: str) -> bool:
     """Whether the unit is a case with a known key."""
     return is_key(unit)

@@ -42,7 +42,10 @@ class Parked:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Numbers for ``/metrics`` and ``doctor``. ``oldest`` is the age in seconds of the oldest queued job."""
+    """Numbers for ``/metrics`` and ``doctor``. ``oldest`` is the age in seconds of the oldest queued job.
+
+    ``late``: timers that ``revive`` would ring if anybody called it; ``latest``: by how many seconds the latest is.
+    """
 
     queued: dict[str, int]
     running: int
@@ -50,6 +53,8 @@ class Standing:
     parked: int
     timers: int
     oldest: float
+    late: int = 0
+    latest: float = 0.0
 
 
 def stamp() -> str:
@@ -118,12 +123,18 @@ def standing(connection: Redis) -> Standing:
         for kept in ("running", "held", "due"):
             pipe.zcard(f"careflow:{kept}")
         pipe.hlen("careflow:parked")
+        pipe.zrange("careflow:due", 0, 0, withscores=True)
+        pipe.time()
         answers: list[Any] = pipe.execute()
+    seconds, microseconds = answers[9]
+    now = seconds * 1000 + microseconds / 1000
     heads = [head.decode() for head in (answers[1], answers[3]) if head]
     with connection.pipeline(transaction=False) as pipe:
         for head in heads:
             pipe.hget(f"{RQ_KEY_PREFIX}:job:{head}", "enqueued_at")
-        since = [datetime.fromisoformat(text.decode()) for text in pipe.execute() if text]
+        pipe.zcount("careflow:due", "-inf", now - _LATE)
+        *stamps, late = pipe.execute()
+    since = [datetime.fromisoformat(text.decode()) for text in stamps if text]
     oldest = max(((rq_now() - moment).total_seconds() for moment in since), default=0.0)
     return Standing(
         queued=dict(zip(QUEUES, (answers[0], answers[2]), strict=True)),
@@ -132,4 +143,6 @@ def standing(connection: Redis) -> Standing:
         parked=answers[7],
         timers=answers[6],
         oldest=max(0.0, oldest),
+        late=late,
+        latest=(now - answers[8][0][1]) / 1000 if late and answers[8] else 0.0,
     )

@@ -102,8 +102,9 @@ class Site:
 
     @property
     def accounts(self) -> list[tuple[str, Person]]:
-        """The tokens that are accepted, and whose they are: careflow's own account and an administrator."""
-        return [(self.token, self.people.the(self.own_account)), (self.admin_token, self.people.the(self.admin))]
+        """The tokens that are accepted, and whose they are: careflow's own account and an administrator, if there."""
+        known = ((self.token, self.people.find(self.own_account)), (self.admin_token, self.people.find(self.admin)))
+        return [(token, person) for token, person in known if person is not None]
 
     @property
     def login(self) -> str:

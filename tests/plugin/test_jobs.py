@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,6 +15,7 @@ from rq.timeouts import JobTimeoutException
 from plugin import jobs, queueing
 from plugin.jira import Forbidden, NotFound, RateLimited, Refused, Unauthorized, Unavailable
 from plugin.jobs import Bench
+from plugin.logs import About
 from plugin.queueing import Timer
 from workflows.allowance import Share
 
@@ -266,3 +269,67 @@ def test_a_process_that_is_no_worker_says_how_to_start_one() -> None:
     jobs._builder = None
     with pytest.raises(RuntimeError, match="careflow worker"):
         jobs.bench()
+
+
+class Frail(ZeroDivisionError):
+    """A fault of ours."""
+
+
+@pytest.mark.parametrize(
+    ("unit", "run", "subject"),
+    [
+        ("CARE-1", jobs.run_case, {"case": "CARE-1"}),
+        ("#10001", jobs.run_case, {"case": "10001"}),
+        ("version:77", lambda _: jobs.run_version("77"), {"job": "version:77"}),
+        ("sweep", lambda _: jobs.run_sweep(), {"job": "sweep"}),
+    ],
+)
+def test_every_line_of_a_job_says_what_it_is_about(
+    unit: str, run: Callable[[str], None], subject: dict[str, str], redis: Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    def noted(*_: str) -> str:
+        logging.getLogger("plugin.jira.session").warning("in a module below")
+        raise Frail
+
+    desk = Desk()
+    desk.run = desk.sweep = desk.wake_fixed_in = desk.key_of = noted  # type: ignore[assignment]
+    jobs.equip(lambda: Bench(redis, desk, desk, frozenset({"CARE"}), timedelta(minutes=10)))
+    caplog.handler.addFilter(About())
+    caplog.set_level(logging.DEBUG, logger="plugin")
+    queueing.wake(redis, unit, "test")
+    run(unit)
+    run(unit)  # it is held now
+    said = [record.getMessage() for record in caplog.records]
+    assert said == ["in a module below", "again in 0:00:05: Frail: ", "held, left"]
+    assert [{name: vars(record).get(name) for name in subject} for record in caplog.records] == [subject] * 3
+    logging.getLogger("plugin").warning("after it")
+    assert "case" not in vars(caplog.records[-1])
+    assert "job" not in vars(caplog.records[-1])
+
+
+def test_a_lease_that_is_not_renewed_is_said_of_its_case(
+    redis: Redis, desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is renewed by a thread of its own."""
+    monkeypatch.setattr("plugin.queueing.claims.LEASE", timedelta(milliseconds=40))
+    said = threading.Event()
+
+    def answer(key: str) -> Outcome:
+        redis.config_set("maxmemory", 1)
+        try:
+            assert said.wait(20)
+        finally:
+            redis.config_set("maxmemory", 0)
+        return Outcome(key)
+
+    class Heard(About):
+        def filter(self, record: logging.LogRecord) -> bool:
+            if "not renewed" in record.getMessage():
+                said.set()
+            return super().filter(record)
+
+    desk.answer = answer
+    caplog.handler.addFilter(Heard())
+    queueing.wake(redis, "CARE-1", "test")
+    jobs.run_case("CARE-1")
+    assert {vars(record).get("case") for record in caplog.records if "not renewed" in record.msg} == {"CARE-1"}

@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from plugin.configuration_errors import ConfigurationError
-from plugin.settings import Settings, load
+from plugin.settings import Mode, Settings, load
 from plugin.shipped import shipped_folder
 from workflows.authorized import Authorized
 from workflows.policy import CountFrom, Coverage, OnCreate, Policy, Target
@@ -268,3 +268,14 @@ def test_sco_3_the_hour_of_help_is_set_and_what_is_wrong_about_it_is_named(app: 
     for line, key in ((2, "allowance.scopes"), (3, "allowance.limit"), (4, "allowance.warn_at")):
         assert f"app.yaml:{line}" in said
         assert key in said
+
+
+@pytest.mark.parametrize("said", ["shadow", "Shadow", "SHADOW"])
+def test_the_mode_is_live_unless_said_otherwise(app: Write, said: str) -> None:
+    assert load(app("")).mode is Mode.LIVE
+    assert load({**app(""), "CAREFLOW_MODE": said}).mode is Mode.SHADOW
+    assert load(app(f"mode: {said}")).mode is Mode.SHADOW
+
+
+def test_a_mode_that_is_none_is_named_with_what_is_meant(app: Write) -> None:
+    assert "app.yaml:1:7: mode: `shadows`: did you mean `shadow`?" in faults(app("mode: shadows"))

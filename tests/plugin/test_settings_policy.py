@@ -18,8 +18,8 @@ from workflows.terms import ClockName, Severity, Table
 
 Write = Callable[[str], dict[str, str]]
 
-RUN = "project jira webhook redis data_dir groups field_maps language notes sweep log_level policy_versions clauses"
-NO_POLICY = frozenset(RUN.split())
+RUN = "mode project jira webhook redis data_dir groups field_maps language notes install sweep log_level log_format"
+NO_POLICY = frozenset([*RUN.split(), "policy_versions", "clauses"])
 
 
 @pytest.fixture

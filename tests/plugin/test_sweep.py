@@ -140,6 +140,7 @@ def test_a_parked_case_rests_ten_minutes_then_twenty_and_in_the_end_a_day(
 def test_names_that_this_jira_does_not_know_do_not_stop_the_sweep(
     sandbox: Sandbox, redis: Redis, bench: Bench, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("WARNING", logger="plugin")
     keys = open_cases(sandbox, 2)
     sweeper = bench.sweeper
     assert isinstance(sweeper, Sweeper)

@@ -21,11 +21,11 @@ class InPlainNames:
     def field(self, field: Field) -> str:
         return f"<{field}>"
 
-    def option(self, field: Field, ours: str) -> str:
-        return f"'{ours}'"
+    def has(self, field: Field, ours: str) -> str:
+        return f"<{field}> = '{ours}'"
 
-    def statuses(self, status: Status) -> str:
-        return f"'{status}', 'also {status}'"
+    def is_in(self, status: Status) -> str:
+        return f"status in ('{status}', 'also {status}')"
 
     def unfinished(self) -> str:
         return "not done"
@@ -47,7 +47,7 @@ def one(jql: str, order: str = "created") -> Worklist:
 
 
 def test_places_are_filled_with_this_jiras_names_and_the_projects_go_before():
-    worklist = one("{SLA State} = {SLA State: Breached} AND status in ({Status: Closed}) AND {open}", "{Response Due}")
+    worklist = one("{SLA State: Breached} AND {Status: Closed} AND {open}", "{Response Due}")
     assert worklist.filled(("CARE", "OPS"), InPlainNames()) == (
         "project in (CARE, OPS) AND (<SLA State> = 'Breached' AND status in ('Closed', 'also Closed') AND not done) "
         "ORDER BY <Response Due>"
@@ -55,7 +55,7 @@ def test_places_are_filled_with_this_jiras_names_and_the_projects_go_before():
 
 
 def test_a_list_knows_the_fields_it_names_its_order_included():
-    assert one("{SLA State: Met} = x AND status in ({Status: New})", "{Restore Due}").fields == {
+    assert one("{SLA State: Met} AND {Status: New}", "{Restore Due}").fields == {
         Field.SLA_STATE,
         Field.RESTORE_DUE,
     }
@@ -81,8 +81,8 @@ def test_the_lists_that_ship_are_those_that_people_work_from():
     ("jql", "said"),
     [
         ("{Severty} = 1", "`Severty`: did you mean `Severity`?"),
-        ("{Severity} = {Severity: Majour}", "`Majour`: did you mean `Major`?"),
-        ("status in ({Status: Shut})", "`Shut` is not allowed here; allowed: New, In Progress"),
+        ("{Severity: Majour}", "`Majour`: did you mean `Major`?"),
+        ("{Status: Shut}", "`Shut` is not allowed here; allowed: New, In Progress"),
         ("{opne}", "`opne`: did you mean `open`?"),
         ("{open: yes}", "`open` takes no value"),
     ],

@@ -18,8 +18,10 @@ from werkzeug.test import EnvironBuilder, TestResponse
 from plugin import queueing
 from plugin.connecting import connect
 from plugin.embedded import EmbeddedRedis
+from plugin.logs import About
 from plugin.queueing.units import QUEUES
 from plugin.settings import Settings
+from tests.plugin.metrics_read import number
 from webhooks.app import create_app
 from webhooks.signature import sign
 
@@ -313,11 +315,12 @@ def test_logs_name_the_case_and_no_secret_nor_control_character(
     client: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, logger="webhooks")
+    caplog.handler.addFilter(About())
     deliver(client, UPDATED)
     deliver(client, UPDATED, "sha256=" + "a" * 64)
     deliver(client, body_of(webhookEvent="x\x1b[31m\nFORGED", issue={"key": "CARE-7"}))
     deliver(client, body_of(webhookEvent="jira:issue_updated", issue={"key": "x\x1b[31m\nFORGED"}))
-    assert "CARE-7" in caplog.text
+    assert [getattr(record, "case", None) for record in caplog.records] == ["CARE-7", None, None]
     assert SECRET.decode() not in caplog.text
     assert not any(sign in record.getMessage() for record in caplog.records for sign in ("\x1b", "\n", "FORGED"))
 
@@ -330,14 +333,16 @@ def test_metrics_add_up_over_all_processes(settings: Settings, redis_server: Emb
     deliver(second, b"{")
     deliver(second, body_of(webhookEvent="sprint_started"))
     first.get("/metrics")
-    text = second.get("/metrics").get_data(as_text=True)
-    assert "careflow_webhooks_received_total 4" in text
-    assert "careflow_webhooks_queued_total 2" in text
-    assert 'careflow_webhooks_ignored_total{reason="event"} 1' in text
-    assert 'careflow_webhooks_refused_total{status="400"} 1' in text
-    assert 'careflow_queue_depth{queue="careflow-urgent"} 1' in text
-    assert "careflow_parked 0" in text
-    assert "careflow_timers 0" in text
+    answer = second.get("/metrics")
+    assert answer.content_type == "text/plain; version=0.0.4; charset=utf-8"
+    text = answer.get_data(as_text=True)
+    assert number(text, "careflow_webhooks_received_total") == 4
+    assert number(text, "careflow_webhooks_queued_total") == 2
+    assert number(text, "careflow_webhooks_ignored_total", reason="event") == 1
+    assert number(text, "careflow_webhooks_refused_total", status="400") == 1
+    assert number(text, "careflow_queue_depth", queue="careflow-urgent") == 1
+    assert number(text, "careflow_parked") == 0
+    assert number(text, "careflow_timers") == 0
 
 
 def test_answers_carry_the_headers_that_keep_browsers_out(client: FlaskClient) -> None:
@@ -357,6 +362,7 @@ def test_a_fault_of_ours_shows_no_traceback(
     assert answer.status_code == 500
     assert answer.get_json() == {"error": "internal error"}
     assert "ZeroDivisionError" in caplog.text
+    assert [getattr(record, "case", None) for record in caplog.records] == ["CARE-7"]
 
 
 def test_the_largest_body_and_one_in_chunks_are_taken(client: FlaskClient) -> None:

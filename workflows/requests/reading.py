@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workflows.requests.closing import Closing, read_closing
 from workflows.requests.commands import Command, commands_in, mentions_severity_command
@@ -39,6 +40,7 @@ class Request:
     unclear: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=2048)
 def read_request(body: str) -> Request:
     """What ``body`` (Jira wiki markup) asks for; in doubt nothing. Linear in its length, never raises."""
     commands, prose = commands_in(lines_of(body))

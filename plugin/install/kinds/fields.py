@@ -20,6 +20,8 @@ from plugin.install.workshop import Workshop
 from workflows.terms import Field
 
 _TYPES = "com.atlassian.jira.plugin.system.customfieldtypes"
+CONTEXT = "context"
+"""The mark of a context that careflow added to a field."""
 IN_WORDS = {"option": "select list (single choice)", "datetime": "date time picker", "string": "text field"}
 
 
@@ -119,7 +121,7 @@ class RemoveOption(Step):
 
 
 def _make_context(shop: Workshop, field_id: str, name: str, projects: Iterable[str]) -> str:
-    body = {"name": name, "description": marked("", "context"), "projectIds": list(projects), "issueTypeIds": []}
+    body = {"name": name, "description": marked("", CONTEXT), "projectIds": list(projects), "issueTypeIds": []}
     return str(shop.post("field/{field}/context", body, field=field_id).object()["id"])
 
 

@@ -33,16 +33,19 @@ class Jql:
         """``cf[10101]``: a name may stand twice in a Jira, an id does not."""
         return f"cf[{self.ids[field].removeprefix('customfield_')}]"
 
-    def option(self, field: Field, ours: str) -> str:
-        """The spelling that the field has, in quotes."""
+    def has(self, field: Field, ours: str) -> str:
+        """In the spelling that the field has; a text field, which can stand for a select, is searched."""
         there = self.ground.fields.get(field)
         values = {o.value for context in there.contexts for o in context.options} if there else set()
         spellings = self.ground.wanted.map.spellings(field, ours)
-        return quoted(next((s for s in spellings if s in values), spellings[0]))
+        value = next((s for s in spellings if s in values), spellings[0])
+        if there is not None and there.kind == "string":
+            return f"{self.field(field)} ~ {quoted(quoted(value))}"
+        return f"{self.field(field)} = {quoted(value)}"
 
-    def statuses(self, status: Status) -> str:
-        """Those that the projects have."""
-        return ", ".join(quoted(name) for name in self.ground.status_names(status))
+    def is_in(self, status: Status) -> str:
+        """In any of those that the projects have."""
+        return f"status in ({', '.join(quoted(name) for name in self.ground.status_names(status))})"
 
     def unfinished(self) -> str:
         """What is in no status of Jira's category Done."""
@@ -85,26 +88,31 @@ class MakeFilter(Step):
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeFilter(Step):
-    """A filter that careflow made gets the query, the name or the sharing that it should have."""
+    """A filter that careflow made gets the query, the name or the sharing that it should have.
+
+    ``rewritten``: more than the sharing is to change.
+    """
 
     verb = Verb.CHANGE
     kind = Kind.FILTER
 
     filter: Filter
+    rewritten: bool
     worklist: Worklist
     description: str
     ground: Ground
 
     def carry_out(self, shop: Workshop) -> None:
-        """PUT filter."""
+        """PUT filter; Data Center shares by requests of their own."""
         query = self.worklist.filled(self.ground.wanted.projects, Jql(self.ground, shop.fields))
         body: dict[str, Any] = {"name": self.name, "description": self.description, "jql": query}
-        lacking = [id_ for id_ in self.ground.project_ids if id_ not in self.filter.projects]
-        if self.ground.found.server.cloud:
+        cloud = self.ground.found.server.cloud
+        if cloud:
             body["sharePermissions"] = shared_with(self.ground.project_ids)
-        shop.put("filter/{filter}", body, filter=self.filter.id)
-        if not self.ground.found.server.cloud:
-            share(shop, self.filter.id, lacking)
+        if cloud or self.rewritten:
+            shop.put("filter/{filter}", body, filter=self.filter.id)
+        if not cloud:
+            share(shop, self.filter.id, [id_ for id_ in self.ground.project_ids if id_ not in self.filter.projects])
 
 
 def shared_with(projects: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -139,7 +147,8 @@ def _one(ground: Ground, worklist: Worklist) -> Iterator[Item]:
         taken = any(found.name == name and found.own for found in ground.found.filters)
         yield _taken(worklist, name) if taken else _new(ground, worklist, name)
         return
-    changes = tuple(_changes(ground, worklist, there, name))
+    rewritten, sharing = tuple(_rewritten(ground, worklist, there, name)), tuple(_sharing(ground, there))
+    changes = (*rewritten, *sharing)
     if changes and not there.own:
         yield _of_another(worklist, name, changes)
     elif changes:
@@ -149,6 +158,7 @@ def _one(ground: Ground, worklist: Worklist) -> Iterator[Item]:
             details=changes,
             needs=_needs(ground, worklist),
             filter=there,
+            rewritten=bool(rewritten),
             worklist=worklist,
             description=marked(worklist.description, key_of(worklist.id)),
             ground=ground,
@@ -167,12 +177,15 @@ def _new(ground: Ground, worklist: Worklist, name: str) -> MakeFilter:
     )
 
 
-def _changes(ground: Ground, worklist: Worklist, there: Filter, name: str) -> Iterator[str]:
+def _rewritten(ground: Ground, worklist: Worklist, there: Filter, name: str) -> Iterator[str]:
     ids = {field: custom.id for field, custom in ground.fields.items()}
     if there.name != name:
         yield f"name “{there.name}” → “{name}”"
     if not worklist.fields <= ids.keys() or there.jql != worklist.filled(ground.wanted.projects, Jql(ground, ids)):
         yield f"query → {worklist.filled(ground.wanted.projects, ByName(ground, {}))}"
+
+
+def _sharing(ground: Ground, there: Filter) -> Iterator[str]:
     if lacking := [project.key for project in ground.projects if project.id not in there.projects]:
         yield f"shared with {', '.join(lacking)}"
 

@@ -9,6 +9,7 @@ from plugin.install.ground import Ground
 from plugin.install.items import Item, Kind, Step, Verb
 from plugin.install.kinds.fields import AddContext, AddOptions, MakeField
 from plugin.install.kinds.screens import PutOnScreen
+from plugin.install.kinds.workflow import ExtendWorkflow
 from plugin.install.ledger import PROPERTY, Ledger
 from plugin.install.workshop import Workshop
 
@@ -33,7 +34,7 @@ def plan(ground: Ground, items: Iterable[Item]) -> Iterator[Step]:
         yield WriteLedger(
             key="ledger",
             name=f"property {PROPERTY} of {ground.projects[0].key}",
-            details=("which options and places on screens are careflow's",),
+            details=("which options, places on screens and in workflows are careflow's",),
             ledger=written,
         )
 
@@ -48,6 +49,8 @@ def after(ground: Ground, items: Iterable[Item]) -> Ledger:
                 ledger = ledger.with_options(str(field), options) if options else ledger
             case AddOptions(field=field_id, options=options) | AddContext(field=field_id, options=options):
                 ledger = ledger.with_options(by_id[field_id], options) if options else ledger
+            case ExtendWorkflow(workflow=workflow, statuses=statuses):
+                ledger = ledger.with_statuses(workflow.id, (status.name for status in statuses))
             case PutOnScreen(screen=screen, fields=placed):
                 ledger = ledger.with_fields(screen, (str(one.field or one.id) for one in placed))
     return ledger

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from plugin.install import wanted
 from plugin.install.found import Ability
@@ -18,6 +19,7 @@ from plugin.install.items import ByHand, Hint, Item, Kind, Refusal, Step, Verb
 from plugin.install.workshop import Workshop
 from plugin.jira.survey import Hook
 from plugin.queries import of_projects
+from plugin.subscription import PATH
 
 NAME = "careflow"
 KEY = "webhook"
@@ -92,7 +94,7 @@ def plan(ground: Ground) -> Iterator[Item]:
 
 
 def _compared(ground: Ground, hook: wanted.Hook, url: str) -> Iterator[Item]:
-    named = [there for there in ground.found.hooks if there.name == NAME]
+    named = [there for there in ground.found.hooks if is_ours(there)]
     ours = next((there for there in named if there.url == url), named[0] if named else None)
     others = [there for there in ground.found.hooks if there.url == url and there is not ours]
     sound = next((there for there in others if not list(_differences(ground, hook, url, there))), None)
@@ -105,6 +107,11 @@ def _compared(ground: Ground, hook: wanted.Hook, url: str) -> Iterator[Item]:
     for other in others:
         what = f"the webhook “{other.name}” delivers to {url} too; doubles do no harm"
         yield Hint(kind=Kind.WEBHOOK, what=what)
+
+
+def is_ours(hook: Hook) -> bool:
+    """Whether careflow registered it: a webhook has a name and an address, and no description to mark."""
+    return hook.name == NAME and urlsplit(hook.url).path.rstrip("/").endswith(PATH)
 
 
 def _registration(ground: Ground, hook: wanted.Hook, url: str) -> dict[str, Any]:

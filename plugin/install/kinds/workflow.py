@@ -17,7 +17,6 @@ from plugin.install.found import Ability, Workflow
 from plugin.install.ground import Ground
 from plugin.install.items import ByHand, Hint, Item, Kind, Refusal, Step, Verb
 from plugin.install.mark import marked
-from plugin.install.wanted import CATEGORIES
 from plugin.install.workshop import Workshop
 from workflows.statuses import MOVES, SOLVED
 from workflows.terms import Status
@@ -94,13 +93,13 @@ class ExtendWorkflow(Step):
         return {
             **kept(raw, keys),
             "statuses": [*statuses, *new],
-            "transitions": [*map(given_back, raw["transitions"]), *self._new_transitions()],
+            "transitions": [*map(given_back, self.workflow.transitions), *self._new_transitions()],
         }
 
     def _new_transitions(self) -> Iterator[dict[str, Any]]:
         references = {s["name"]: s["statusReference"] for s in self.workflow.raw_statuses}
         references |= {status.name: status.reference for status in self.statuses}
-        taken = [int(t["id"]) for t in self.workflow.raw["transitions"] if str(t["id"]).isdigit()]
+        taken = [int(t["id"]) for t in self.workflow.transitions if str(t["id"]).isdigit()]
         for number, transition in enumerate(self.transitions, start=1):
             yield {
                 "id": str(max(taken, default=0) + 10 * number),
@@ -160,11 +159,11 @@ class _Compared:
     def _statuses(self) -> Iterator[NewStatus]:
         known = self.ground.wanted.map.knows_status
         meant = {self._meaning(status) for status in self.workflow.statuses if known(status.name)}
-        for status, names in self.ground.wanted.statuses.items():
-            if status not in meant:
-                there = self.ground.found.status_named(names)
-                name, id_ = (there.name, there.id) if there else (names[0], "")
-                yield NewStatus(name, there.category if there else CATEGORIES[status], id_)
+        for status in self.ground.wanted.statuses:
+            # New is where cases begin: nothing would lead to another one that is only added.
+            if status not in meant and not (status is Status.NEW and self.workflow.beginning):
+                added = self.ground.added_status(status)
+                yield NewStatus(added.name, added.category, added.id)
 
     def _transitions(self, new: tuple[NewStatus, ...]) -> Iterator[NewTransition]:
         lacking: dict[Status, dict[str, None]] = {}
@@ -198,9 +197,9 @@ class _Compared:
 
     def _leads(self, source: str, after: Status) -> bool:
         """Whether a transition leads from ``source`` to a status that means ``after``."""
-        names = {str(s["statusReference"]): str(s["name"]) for s in self.workflow.raw_statuses}
+        names = self.workflow.name_of
         known = self.ground.wanted.map
-        for transition in self.workflow.raw["transitions"]:
+        for transition in self.workflow.transitions:
             to = names.get(str(transition.get("toStatusReference")), "")
             if not known.knows_status(to) or known.status(to) is not after or transition["type"] == "INITIAL":
                 continue
@@ -259,9 +258,7 @@ class _Compared:
         )
 
     def _hints(self) -> Iterator[Hint]:
-        initial = next((t for t in self.workflow.raw["transitions"] if t["type"] == "INITIAL"), None)
-        names = {str(s["statusReference"]): str(s["name"]) for s in self.workflow.raw_statuses}
-        first = names.get(str(initial.get("toStatusReference")), "") if initial else ""
+        first = self.workflow.beginning
         if first and self.ground.wanted.map.status(first) is not Status.NEW:
             yield Hint(
                 kind=Kind.WORKFLOW,

@@ -114,3 +114,9 @@ def test_a_fault_of_ours_ends_with_1_and_leaves_its_traceback_in_a_file(
     (log,) = tmp_path.glob("careflow-*.log")
     assert "Traceback" in log.read_text(encoding="utf-8")
     assert isinstance(CliRunner().invoke(cli, ["--debug", "check"]).exception, RuntimeError)
+
+
+def test_the_mode_is_told() -> None:
+    assert json.loads(CliRunner().invoke(cli, ["check", "--json"]).stdout)["mode"] == "live"
+    shadow = CliRunner().invoke(cli, ["check"], env={"CAREFLOW_MODE": "shadow"}).stdout
+    assert "mode shadow: nothing is written to Jira" in shadow

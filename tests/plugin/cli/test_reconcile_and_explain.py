@@ -124,6 +124,50 @@ def test_a_mistake_gets_one_clear_message(careflow: Careflow, words: tuple[str, 
     assert "Traceback" not in result.output
 
 
+@pytest.fixture
+def shadow(sandbox: Sandbox, careflow: Careflow, monkeypatch: pytest.MonkeyPatch) -> Careflow:
+    monkeypatch.setenv("CAREFLOW_MODE", "shadow")
+    return careflow
+
+
+class TestInShadow:
+    def test_reconcile_says_what_it_would_do_and_writes_nothing(self, shadow: Careflow, sandbox: Sandbox, case: str):
+        for words in ((case,), (case, "--dry-run"), ("--all",)):
+            result = shadow("reconcile", *words)
+            assert result.exit_code == 0
+            assert "careflow is in shadow" in result.stderr
+            assert f"{case}: Major, New, SLA On track: would do " in result.stdout
+            assert "  SEV-7   Priority = High — the severity is Major" in result.stdout
+        assert {seen.method for seen in sandbox.requests} == {"GET"}
+        assert sandbox.issue(case).priority == "Medium"  # as Jira gave it when the case was opened
+
+    def test_explain_says_it_in_its_head_line_and_how_the_case_would_stand(
+        self, shadow: Careflow, sandbox: Sandbox, case: str
+    ):
+        sandbox.move(case, "adam", "Solution Provided")
+        sandbox.advance(days=20)
+        output = shadow("explain", case).stdout
+        assert output.splitlines()[0].endswith("[in shadow: as it would stand had careflow acted; nothing is written]")
+        assert "Major, Closed, SLA Met" in output
+        assert "What would have been done since people last acted" in output
+
+    def test_the_object_says_the_mode(self, shadow: Careflow, case: str):
+        assert json.loads(shadow("explain", case, "--json").stdout)["mode"] == "shadow"
+        assert json.loads(shadow("reconcile", case, "--json").stdout)["mode"] == "shadow"
+
+    def test_another_version_of_the_policy_is_rehearsed_beside_it(
+        self, shadow: Careflow, case: str, monkeypatch: pytest.MonkeyPatch
+    ):
+        summer = [{"from": "2026-12-01", "name": "strict", "targets": {"SLO-P": {"Major": {"respond": "45m"}}}}]
+        monkeypatch.setenv("CAREFLOW_POLICY_VERSIONS", json.dumps(summer))
+        output = shadow("explain", case, "--policy", "strict").stdout
+        assert "* respond" in output
+
+
+def test_live_the_object_says_so(careflow: Careflow, case: str):
+    assert json.loads(careflow("explain", case, "--json").stdout)["mode"] == "live"
+
+
 @pytest.mark.parametrize("flavour", [Flavour.CLOUD])
 @pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 503])
 def test_a_jira_that_fails_is_told_in_one_line(careflow: Careflow, sandbox: Sandbox, case: str, status: int):

@@ -13,8 +13,10 @@ from werkzeug.serving import make_server
 
 from plugin.doctor import Finding, Installation, Level, examine
 from plugin.embedded import EmbeddedRedis
+from plugin.install.mark import marked
 from plugin.jira import MemoryCache
 from plugin.sandbox import Sandbox
+from plugin.sandbox.shared_lists import Dashboard, SavedFilter
 from plugin.settings import load
 from plugin.subscription import EVENTS
 from plugin.workbench import gateway
@@ -82,6 +84,20 @@ def doctor(sandbox: Sandbox, tmp_path: Path) -> Doctor:
 @pytest.fixture
 def case(sandbox: Sandbox) -> str:
     return sandbox.open_case(by="clara", summary="The board does not load", severity="Major")
+
+
+@pytest.fixture
+def lists(sandbox: Sandbox) -> None:
+    """The filters and the dashboard that `careflow apply` makes, as far as doctor looks at them."""
+    shares = [{"type": "project", "project": {"id": sandbox.site.projects["CARE"].id}}]
+    ada, filters = sandbox.person("ada"), sandbox.site.filters
+    for worklist in load({}).maps.worklists:
+        mark = marked(worklist.description, f"filter {worklist.id}")
+        filters[worklist.id] = SavedFilter(worklist.id, worklist.name, ada, "project = CARE", mark, shares)
+    board = Dashboard("1", "CARE: Customer Care", ada, marked("", "dashboard"), shares)
+    sandbox.site.dashboards["1"] = board
+    ledger = {"filters": {known: known for known in filters}}
+    sandbox.site.projects["CARE"].properties["careflow-install"] = ledger
 
 
 @pytest.fixture

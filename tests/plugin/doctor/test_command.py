@@ -22,7 +22,7 @@ def run(doctor: Doctor, *arguments: str, **variables: str) -> Result:
     return CliRunner().invoke(cli, typed, env={"COLUMNS": "80", **doctor.environ, **variables})
 
 
-def test_it_ends_with_0_when_nothing_fails(doctor: Doctor, case: str, hook: None):
+def test_it_ends_with_0_when_nothing_fails(doctor: Doctor, case: str, hook: None, lists: None):
     result = run(doctor)
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.splitlines()[-1].startswith("All is well, 1 warning, ")
@@ -89,3 +89,14 @@ def test_secrets_are_never_printed(doctor: Doctor, case: str, hook: None):
     result = run(doctor, CAREFLOW_REDIS__URL=f"redis://:hunter2@{NOBODY.removeprefix('http://')}/0")
     for secret in (SECRET, "hunter2", doctor.jira.token):
         assert secret not in result.output
+
+
+def test_that_it_is_in_shadow_is_said_on_a_line_of_its_own(doctor: Doctor, case: str, hook: None):
+    assert "ok      mode" in run(doctor).stdout
+    result = run(doctor, CAREFLOW_MODE="shadow")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("warning mode "))
+    assert "in shadow: careflow writes nothing" in lines[at]
+    assert "mode: live" in " ".join(lines[at : at + 4])
+    assert all(seen.method == "GET" for seen in doctor.jira.requests)

@@ -25,7 +25,7 @@ def test_every_check_says_something_and_ids_are_given_once(doctor: Doctor, case:
     assert len({check.id for check in CHECKS}) == len(CHECKS)
 
 
-def test_the_shipped_site_is_well(doctor: Doctor, case: str):
+def test_the_shipped_site_is_well(doctor: Doctor, case: str, lists: None):
     report = doctor.examine()
     assert [check for check in JIRA if check in report.failing] == []
     assert report.warned == (["jira.administration"] if doctor.jira.site.cloud else [])
@@ -283,3 +283,18 @@ def test_the_fields_that_must_be_writable_are_those_that_the_clauses_write():
     sources = (path.read_text(encoding="utf-8") for path in Path(clauses.__file__).parent.glob("*.py"))
     named = {Field[name] for text in sources for name in re.findall(r"wanted\(facts, Field\.([A-Z_]+)", text)}
     assert {*named, *DUE_FIELDS.values()} - {Field.PRIORITY, Field.ASSIGNEE} == WRITTEN
+
+
+class TestLists:
+    def test_a_list_that_is_missing_is_named_with_what_to_type(self, doctor: Doctor, lists: None):
+        del doctor.jira.site.filters["breached"]
+        finding = doctor.examine().only("jira.lists")
+        assert (finding.level, finding.what) == (
+            Level.WARNING,
+            "no saved filter of careflow's that our account sees: Breached",
+        )
+        assert "careflow apply" in finding.mend
+
+    def test_a_dashboard_that_is_missing_is_named(self, doctor: Doctor, lists: None):
+        doctor.jira.site.dashboards.clear()
+        assert "no dashboard CARE: Customer Care" in doctor.examine().only("jira.lists").what

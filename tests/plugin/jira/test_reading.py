@@ -116,6 +116,34 @@ def test_changes_are_told_in_our_terms_oldest_first(jira: CannedJira) -> None:
     assert changes[1].by == jira.id("mona")
 
 
+def test_labels_and_fix_versions_have_a_history_too(jira: CannedJira) -> None:
+    def labels(before: str, after: str, field_id: str = "labels") -> dict[str, Any]:
+        return item(jira, "labels", field_id, (None, before), (None, after))
+
+    named = item(jira, "Fix Version", "fixVersions", (None, None), ("5", "Enterprise One 2026.10"))
+    items = (
+        labels("", "vip"),
+        labels("vip", "needs-product urgent"),
+        labels("needs-product urgent", "needs-product"),
+        named,
+        labels("a", "b", "customfield_10009"),
+    )
+    document = issue(jira, changelog=log(*(entry(jira, n, "adam", one) for n, one in enumerate(items, start=4))))
+    case = read(jira, document).case
+    assert [(e.id, e.label, e.present) for e in case.labellings] == [
+        ("4", "vip", True),
+        ("5", "needs-product", True),
+        ("5", "urgent", True),
+        ("5", "vip", False),
+        ("6", "urgent", False),
+    ]
+    assert {entry.by for entry in case.labellings} == {jira.id("adam")}
+    assert case.fix_versions[0].since == at(9, 0, 7)
+    assert case.as_of(at(9, 0, 5)).labels == {"needs-product", "urgent"}
+    assert case.as_of(at(9, 0, 4)).labels == {"vip"}
+    assert case.as_of(at(9, 0, 3)).labels == frozenset()
+
+
 def test_a_person_whom_data_center_names_by_key_alone_is_looked_up_once(data_center: CannedJira) -> None:
     former = item(data_center, "assignee", "assignee", ("KEY-gone", "Gone"), ("KEY-adam", "Adam"))
     document = issue(data_center, changelog=log(entry(data_center, 5, "adam", former, former)))

@@ -279,7 +279,8 @@ def test_each_call_is_logged_and_counted(serve: Serve, caplog: pytest.LogCapture
         ("GET", "issue/{issue}", 200, "ok"),
         ("GET", "issue/{issue}", 404, "NotFound"),
     ]
-    assert "case=CARE-1 GET issue/{issue} 200" in caplog.text
+    assert [vars(record)["case"] for record in caplog.records] == ["CARE-1", "CARE-2"]
+    assert "jira GET issue/{issue} 200 ok" in caplog.text
 
 
 @pytest.mark.parametrize("url", ["ftp://jira", "jira.example.org", "https://me:pw@jira.example.org", "https://x/?a=b"])
