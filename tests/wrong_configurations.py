@@ -580,7 +580,7 @@ MAPS = (
     WrongMap("contacts.yaml", ("", "Spigit: {EMEA: {}}\n"), "Spigit.EMEA: gives no way to reach Customer Care"),
     WrongMap(
         "worklists.yaml",
-        ('jql: "{SLA State}', 'jql: "{SLA Stat}'),
+        ('jql: "{SLA State: ', 'jql: "{SLA Stat: '),
         "breached.jql: `SLA Stat`: did you mean `SLA St",
         False,
     ),
