@@ -24,7 +24,9 @@ from plugin.settings_approval import ApprovalSection
 from plugin.settings_loading import Loading
 from plugin.settings_reporters import Reporters
 from plugin.settings_sections import (
+    AdminSection,
     AllowanceSection,
+    Auth,
     ClocksSection,
     FollowUpsSection,
     GroupsSection,
@@ -47,11 +49,11 @@ from workflows.policy_versions import Dated, Policies
 from workflows.terms import Role, Severity
 
 REQUIREMENTS: Mapping[str, tuple[KeyPath, ...]] = {
-    "jira": (("jira", "url"), ("jira", "token")),
+    "jira": (("jira", "url"),),  # and what its way to show who it is needs
     "webhook": (("webhook", "secret"),),
     "redis": (("redis", "url"),),
 }
-"""What ``Settings.require`` can ask for."""
+"""What ``Settings.require`` can ask for; and ``install``, which is ``jira`` with the account that installs."""
 
 
 class Mode(StrEnum):
@@ -102,6 +104,7 @@ class Settings(BaseSettings):
     mode: Annotated[Mode, BeforeValidator(_lower)] = Mode.LIVE
     project: Projects = ("CARE",)
     jira: JiraSection = JiraSection()
+    admin: AdminSection = AdminSection()
     webhook: WebhookSection = WebhookSection()
     redis: RedisSection = RedisSection()
     data_dir: Folder = Path(".careflow")
@@ -194,11 +197,18 @@ class Settings(BaseSettings):
         return Settings(**laid_over(said, version.said))
 
     def require(self, *needs: str) -> None:
-        """Raise ConfigurationError unless what a command needs is set: ``jira``, ``webhook``, ``redis``."""
-        paths = [path for need in needs for path in REQUIREMENTS[need]]
+        """Raise ConfigurationError unless what a command needs is set: a key of ``REQUIREMENTS``, or ``install``."""
+        paths = dict.fromkeys(path for need in needs for path in self._paths(need))
         missing = [path for path in paths if getattr(getattr(self, str(path[0])), str(path[1])) is None]
         if missing:
             raise ConfigurationError(Fault(Place("not set"), dotted(path), how_to_set(path)) for path in missing)
+
+    def _paths(self, need: str) -> tuple[KeyPath, ...]:
+        if need not in ("jira", "install"):
+            return REQUIREMENTS[need]
+        section, account = ("admin", self.admin) if need == "install" and self.admin.is_set else ("jira", self.jira)
+        oauth = (("jira", "client_id"), ("jira", "client_secret"))
+        return (*REQUIREMENTS["jira"], *(oauth if account.auth is Auth.OAUTH else ((section, "token"),)))
 
 
 def load(environ: Mapping[str, str] | None = None, app_file: Path | None = None) -> Settings:

@@ -52,12 +52,37 @@ class Section(BaseModel):
         return {} if value is None else from_text(value)
 
 
-class JiraSection(Section):
-    """The site, and the account that careflow works as. ``user`` empty: ``token`` is a Data Center access token."""
+class Auth(StrEnum):
+    """How an account shows Jira who it is. ``scoped-token`` and ``oauth``: Cloud, by way of api.atlassian.com."""
 
-    url: Site | None = None
+    PLAIN = "token"
+    SCOPED = "scoped-token"
+    OAUTH = "oauth"
+
+
+class AccountSection(Section):
+    """An account of Jira's. ``user`` empty: ``token`` is sent alone, as a Data Center access token is."""
+
+    auth: Auth = Auth.PLAIN
     user: str = ""
     token: SecretStr | None = None
+
+
+class JiraSection(AccountSection):
+    """The site, and the account that careflow works as. ``client_id`` and ``client_secret``: of the OAuth app."""
+
+    url: Site | None = None
+    client_id: str | None = None
+    client_secret: SecretStr | None = None
+
+
+class AdminSection(AccountSection):
+    """The account that plans, applies, uninstalls and writes the first app.yaml; the one of ``jira`` where none is."""
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is an account of its own."""
+        return self.token is not None or self.auth is Auth.OAUTH
 
 
 class WebhookSection(Section):

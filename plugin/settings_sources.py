@@ -18,7 +18,9 @@ PREFIX = "CAREFLOW_"
 DELIMITER = "__"
 APP_FILE = f"{PREFIX}APP_FILE"
 SECRETS_DIR = f"{PREFIX}SECRETS_DIR"
-SECRETS: frozenset[KeyPath] = frozenset({("jira", "token"), ("webhook", "secret")})
+SECRETS: frozenset[KeyPath] = frozenset(
+    {("jira", "token"), ("jira", "client_secret"), ("admin", "token"), ("webhook", "secret")}
+)
 """Keys that may not stand in app.yaml."""
 ADDRESSES: frozenset[KeyPath] = frozenset({("jira", "url"), ("redis", "url")})
 _SURROGATE = re.compile("[\ud800-\udfff]")  # what os.environ makes of such bytes (PEP 383)
@@ -177,12 +179,12 @@ def how_to_set(path: KeyPath) -> str:
 
 
 def _without_secrets(data: Mapping[str, Any]) -> dict[str, Any]:
-    secret = {str(path[0]): path[-1] for path in SECRETS}
-    kept = dict(data)
-    for section in secret.keys() & kept.keys():
-        if isinstance(kept[section], dict):
-            kept[section] = {name: value for name, value in kept[section].items() if name != secret[section]}
-    return kept
+    def kept(section: str, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {name: below for name, below in value.items() if (section, name) not in SECRETS}
+
+    return {section: kept(section, value) for section, value in data.items()}
 
 
 def _value_at(data: Any, path: KeyPath) -> Any:

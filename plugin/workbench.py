@@ -12,6 +12,7 @@ from redis import Redis
 
 from plugin import jobs, queueing
 from plugin.connecting import connect, must_answer
+from plugin.credentials.accounts import connection_of
 from plugin.jira import (
     Cache,
     Connection,
@@ -52,9 +53,8 @@ log = logging.getLogger(__name__)
 OnePath: TypeAlias = Reconciler | Rehearser
 """What acts on a case, or says what it would do: ``mode`` in app.yaml chooses, here alone."""
 
-_NO_RULES = {"jira", "webhook", "redis", "data_dir", "sweep", "log_level", "log_format", "install"}
+_NO_RULES = {"jira", "admin", "webhook", "redis", "data_dir", "sweep", "log_level", "log_format", "install"}
 _QUICK = 3.0  # seconds for Redis to take what was counted
-_PATIENCE = 20.0  # seconds for Jira to answer: whoever asks a worker to stop waits through it (systemd: up to 90)
 
 
 def work_until_stopped(settings: Settings, *, leads: bool = True) -> int:
@@ -180,12 +180,6 @@ def reconciler(settings: Settings, reader: Gateway, lock: Lock = alone, on_act: 
     return Reconciler(reader, policies, wording, lock, on_act)
 
 
-def connection(settings: Settings) -> Connection:
-    """Where Jira is, and careflow's own account there."""
-    token = settings.jira.token.get_secret_value() if settings.jira.token else ""
-    return Connection(settings.jira.url or "", settings.jira.user, token, read_timeout=_PATIENCE)
-
-
 def gateway(
     settings: Settings,
     cache: Cache,
@@ -198,9 +192,21 @@ def gateway(
     ``opens``: the session to have, else that of ``mode``: in shadow one that cannot write. ``on_call`` is told of each
     request (for metrics).
     """
+    return gateway_by(connection_of(settings, cache=cache), settings, cache, opens=opens, on_call=on_call)
+
+
+def gateway_by(
+    connection: Connection,
+    settings: Settings,
+    cache: Cache,
+    *,
+    opens: type[Session] | None = None,
+    on_call: Callable[[Call], None] | None = None,
+) -> Gateway:
+    """The same, by a way to Jira that is known already."""
     notes = settings.notes.visibility
     return Gateway(
-        connection(settings),
+        connection,
         settings.field_map(),
         settings.groups_by_role,
         cache,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -19,6 +20,15 @@ settings.register_profile("careflow", deadline=None)  # machines are noisy: no t
 settings.load_profile("careflow")
 
 MONDAY_TEN = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def levels_of_logs() -> Iterator[None]:
+    """How much a command logs that a test has run in this process is not how much the next test hears."""
+    before = {logger: logger.level for logger in map(logging.getLogger, ("", "plugin", "webhooks"))}
+    yield
+    for logger, level in before.items():
+        logger.setLevel(level)
 
 
 @pytest.fixture(params=[Flavour.CLOUD, Flavour.DATA_CENTER], ids=str)

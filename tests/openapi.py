@@ -26,8 +26,8 @@ PLATFORM = {
     Flavour.DATA_CENTER: "jira-dc-10.3-openapi.json",
 }
 SERVICE_DESK = "jsm-cloud.openapi.json"
-# Neither document describes these (jira/README.md): the registration of webhooks.
-UNDESCRIBED = re.compile(r"/rest/(webhooks/1\.0/webhook|jira-webhook/1\.0/webhooks)(/\d+)?")
+# No document describes these (jira/README.md): the registration of webhooks, and one's own personal access tokens.
+UNDESCRIBED = re.compile(r"/rest/(webhooks/1\.0/webhook|jira-webhook/1\.0/webhooks|pat/latest/tokens)(/\d+)?")
 # Documented elsewhere, but not in the Data Center document: FACTS 5 (expand=groups); the REST guide's
 # "transitions.fields"; comments' properties (https://github.com/pycontribs/jira/issues/1011 runs it).
 BESIDES = {
@@ -66,9 +66,17 @@ class Document:
             schemas["IssueBean"]["properties"]["properties"] = {}
             schemas["EntityPropertyBean"]["properties"]["value"] = {}
             schemas["FieldMetaBean"]["properties"]["allowedValues"] = {}
+            # It names this parameter twice, once as the path does.
+            twice = self.raw["paths"]["/api/2/filter/{id}/permission/{permission-id}"]["delete"]
+            twice["parameters"] = [p for p in twice["parameters"] if p["name"] != "permissionId"]
             for path, methods in self.raw["paths"].items():
                 if path.endswith("/properties/{propertyKey}") and "requestBody" in methods.get("put", {}):
                     methods["put"]["requestBody"]["content"]["application/json"]["schema"] = {}
+        if name == PLATFORM[Flavour.CLOUD]:
+            # The document calls the two by their descriptions; its own examples, and Jira, say row and column.
+            where = schemas["DashboardGadgetPosition"]
+            where["properties"] = {"row": {"type": "integer"}, "column": {"type": "integer"}}
+            where["required"] = ["row", "column"]
         self.operations = [
             self._operation(method, path, described)
             for path, methods in self.raw["paths"].items()

@@ -15,11 +15,10 @@ from typing import Any
 
 from plugin.reconcile import Outcome
 from plugin.sandbox import fields as kinds
-from plugin.sandbox.fields import Option
 from plugin.sandbox.issue import Issue, Worklog
 from plugin.sandbox.people import Directory
 from plugin.sandbox.people import Person as Account
-from plugin.sandbox.site import Version
+from plugin.sandbox.projects import Version
 from plugin.sandbox.workflow import Transition
 from tests.histories import Acted, Asked, Became, History
 from tests.stage import Stage
@@ -341,7 +340,7 @@ class Replay:
         if name is Field.ASSIGNEE:
             return self._account(value)
         if spec.kind is kinds.SELECT and value is not None and value not in {o.value for o in spec.options}:
-            spec.options.append(Option(f"9{spec.id[-3:]}{len(spec.options)}", value))
+            self.site.add_option(spec.contexts[0], str(value))
             self.stage.memory.forget(site=True)
         return self.jira.value(name, value)
 

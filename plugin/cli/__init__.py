@@ -36,12 +36,14 @@ class Lazy:
 
 COMMANDS: Mapping[str, Lazy] = {
     "demo": Lazy("plugin.cli.demo:demo", "The policy's scenarios on a sandbox Jira, narrated and checked."),
+    "sandbox": Lazy("plugin.cli.sandbox:sandbox", "A Jira in memory, to try app.yaml and the installation on."),
     "check": Lazy("plugin.cli.check:check", "Validate app.yaml and the field maps, offline."),
     "schema": Lazy("plugin.cli.schema:schema", "The JSON Schemas of app.yaml and the field maps, for editors."),
     "init": Lazy("plugin.cli.init:init", "A first app.yaml and field map, from what the Jira site has."),
     "plan": Lazy("plugin.cli.install:plan", "What the Jira site lacks, as a diff."),
     "apply": Lazy("plugin.cli.install:apply", "Make the Jira site as the plan shows it."),
     "uninstall": Lazy("plugin.cli.install:uninstall", "Take away what careflow made in the Jira site."),
+    "connect": Lazy("plugin.cli.connect:connect", "Let an account consent that careflow works as it (OAuth 2.0)."),
     "doctor": Lazy("plugin.cli.doctor:doctor", "What falls short in Jira, Redis and the workers, with the mend."),
     "reconcile": Lazy("plugin.cli.reconcile:reconcile", "Bring cases to what the policy says, here and now."),
     "explain": Lazy("plugin.cli.explain:explain", "Why a case stands as it does, clause by clause."),

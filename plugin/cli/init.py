@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from plugin.configuration_errors import UserMistake
+from plugin.credentials.accounts import Account, session_of
 from plugin.init import fields, groups, priorities, statuses, survey
 from plugin.init.questions import Nobody, Questions, Somebody, fields_asked, groups_asked
 from plugin.init.writing import APP, PRIORITIES, Draft, put_fields, put_groups, put_priorities, put_statuses
@@ -23,8 +24,8 @@ from plugin.jira.survey import Server, server_of
 from plugin.logs import listen_to_level
 from plugin.schema import write as write_schemas
 from plugin.settings import Settings, load
+from plugin.settings_sections import Auth
 from plugin.texts import languages
-from plugin.workbench import connection
 from workflows.terms import Severity
 
 
@@ -71,9 +72,9 @@ def _questions(yes: bool) -> Questions:
 @contextmanager
 def _session() -> Iterator[tuple[Settings, Session]]:
     settings = load()
-    settings.require("jira")
+    settings.require("install")
     listen_to_level("ERROR")
-    session = Session(connection(settings))
+    session = session_of(settings, Account.ADMIN)
     try:
         yield settings, session
     except JiraError as error:
@@ -99,6 +100,8 @@ def _project(session: Session, server: Server, questions: Questions, said: str |
 def _put_site(draft: Draft, settings: Settings, session: Session, key: str, why: str) -> None:
     draft.put(APP, ("project",), key, why)
     draft.put(APP, ("jira", "url"), settings.jira.url or "", "CAREFLOW_JIRA__URL")
+    if settings.jira.auth is not Auth.PLAIN:
+        draft.put(APP, ("jira", "auth"), str(settings.jira.auth), "CAREFLOW_JIRA__AUTH")
     if settings.jira.user:
         draft.put(APP, ("jira", "user"), settings.jira.user, "CAREFLOW_JIRA__USER")
     spoken = survey.language(session, languages())

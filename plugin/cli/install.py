@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import click
 
 from plugin.configuration_errors import UserMistake
+from plugin.credentials.accounts import Account, session_of
 from plugin.due_moves import DueMove, due_moves
 from plugin.install.apply import BrokenOff, Outcome, carry_out, workshop
 from plugin.install.ground import Ground
@@ -26,7 +27,7 @@ from plugin.jira.session import Session
 from plugin.logs import listen_to_level
 from plugin.settings import Settings, load
 from plugin.terminal import columns, printable
-from plugin.workbench import connection, gateway, reconciler
+from plugin.workbench import gateway, reconciler
 
 _json = click.option("--json", "json_wanted", is_flag=True, help="Print one JSON object instead of text.")
 _yes = click.option("--yes", is_flag=True, help="Do not ask.")
@@ -43,7 +44,7 @@ def plan(check: bool, no_cases: bool, json_wanted: bool) -> None:
     Fields with their options, screens, statuses and transitions, priorities, versions, saved filters with a dashboard,
     and the webhook; what this Jira cannot do by REST, with the clicks; what would not be safe, with the reason.
     """
-    with _site() as site:
+    with _site(*(() if no_cases else ("jira",))) as site:
         made = site.plan()
         moves = None if no_cases else list(site.moves())
     if json_wanted:
@@ -110,11 +111,11 @@ class _Site:
 
 
 @contextmanager
-def _site() -> Iterator[_Site]:
+def _site(*needs: str) -> Iterator[_Site]:
     settings = load()
-    settings.require("jira")
+    settings.require("install", *needs)
     listen_to_level("ERROR")
-    session = Session(connection(settings))
+    session = session_of(settings, Account.ADMIN)
     try:
         yield _Site(settings, session, reading_of(session, wanted(settings), _tell))
     except JiraError as error:

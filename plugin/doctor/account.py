@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+from plugin.credentials.accounts import by_gateway
 from plugin.doctor.findings import Finding, counted, enumerated, fails, ok, skipped, warning
 from plugin.doctor.installation import Installation
 from plugin.on_this_machine import is_loopback
-from plugin.settings_sections import VisibilityType
+from plugin.settings_sections import Auth, VisibilityType
 
 NEEDED: Mapping[str, str] = {
     "BROWSE_PROJECTS": "Browse projects",
@@ -19,6 +20,8 @@ NEEDED: Mapping[str, str] = {
     "ASSIGN_ISSUES": "Assign issues",
 }
 """The least permissions in a project, by the keys of GET mypermissions."""
+WISHED: Mapping[str, str] = {"DELETE_OWN_COMMENTS": "Delete own comments"}
+"""For what goes wrong only."""
 BROWSE_USERS = "USER_PICKER"  # Cloud calls it "Browse users and groups"
 NEEDLESS: Mapping[str, str] = {"ADMINISTER": "Administer Jira", "ADMINISTER_PROJECTS": "Administer projects"}
 _SKEW = 60.0  # seconds worth mentioning
@@ -27,7 +30,9 @@ _SKEW = 60.0  # seconds worth mentioning
 def connection(it: Installation) -> Iterator[Finding]:
     """Which Jira answers."""
     url = it.settings.jira.url or ""
-    yield ok(f"{it.server} answers at {url}")
+    said, server = it.settings.jira, it.server
+    indirect = said.auth is not Auth.PLAIN and not by_gateway(url, it.atlassian)
+    yield ok(f"{server} answers at {url}" + (f", by way of {it.atlassian.api}" if indirect else ""))
     if urlsplit(url).scheme == "http" and not is_loopback(url):
         yield warning(
             "the address begins with http: whoever listens on the way can read the token",
@@ -74,13 +79,14 @@ def projects(it: Installation) -> Iterator[Finding]:
 def permissions(it: Installation) -> Iterator[Finding]:
     """The least permissions, project by project."""
     for project in it.projects:
-        held = it.jira.permissions(project, [*NEEDED, BROWSE_USERS])
+        held = it.jira.permissions(project, [*NEEDED, *WISHED, BROWSE_USERS])
+        grant = f"project {project} ▸ Project settings ▸ Permissions: grant them to {it.account.name}"
         lacking = [name for key, name in NEEDED.items() if not held.get(key)]
         if lacking:
-            yield fails(
-                f"in {project} our account lacks {enumerated(lacking)}",
-                f"project {project} ▸ Project settings ▸ Permissions: grant them to {it.account.name}",
-            )
+            yield fails(f"in {project} our account lacks {enumerated(lacking)}", grant)
+        if wished := [name for key, name in WISHED.items() if not held.get(key)]:
+            what = f"in {project} our account lacks {enumerated(wished)}"
+            yield warning(f"{what}: an internal note that came out public by mistake could not be taken back", grant)
         if not held.get(BROWSE_USERS):
             yield fails(
                 "our account lacks Browse users and groups: nobody's role can be known",
@@ -103,7 +109,8 @@ def administration(it: Installation) -> Iterator[Finding]:
     else:
         yield warning(
             f"our account has {enumerated(found.values())}, which careflow does not need",
-            f"take {it.account.name} out of the administrators, once everything is set up",
+            f"take {it.account.name} out of the administrators; `careflow plan` and `apply` can work as another "
+            "account (CAREFLOW_ADMIN__USER, CAREFLOW_ADMIN__TOKEN)",
         )
 
 

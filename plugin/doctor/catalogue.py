@@ -5,7 +5,19 @@ An id never changes its meaning and is never given again: scripts and README rel
 
 from __future__ import annotations
 
-from plugin.doctor import account, configuration, delivery, fields, groups, lists, refusals, webhook, work, workflow
+from plugin.doctor import (
+    account,
+    configuration,
+    credentials,
+    delivery,
+    fields,
+    groups,
+    lists,
+    refusals,
+    webhook,
+    work,
+    workflow,
+)
 from plugin.doctor.findings import Check
 
 _ACCOUNT = ("jira.account",)
@@ -16,10 +28,13 @@ CHECKS: tuple[Check, ...] = (
     Check("mode", "careflow acts, or is in shadow and only says what it would do", configuration.mode),
     Check("jira.connection", "Jira answers at `jira.url`", account.connection),
     Check("jira.account", "the token is accepted; whose it is", account.account, ("jira.connection",)),
+    Check("jira.scopes", "the token's scopes are those that careflow needs", credentials.scopes, _ACCOUNT),
+    Check("jira.expiry", "the token does not run out soon, where that can be known", credentials.expiry, _ACCOUNT),
     Check("jira.clock", "how far this machine's clock is from Jira's (for information)", account.clock, _ACCOUNT),
     Check("jira.project", "every configured project can be seen", account.projects, _ACCOUNT),
     Check("jira.permissions", "our account has the least permissions", account.permissions, _ACCOUNT),
     Check("jira.administration", "our account has no more than it needs", account.administration, _ACCOUNT),
+    Check("admin.account", "the account that installs administers Jira", credentials.installer, ("jira.connection",)),
     Check("jira.notes", "internal notes can be kept from customers", account.notes, _ACCOUNT),
     Check("jira.groups", "the groups of the roles exist, can be read, and have members", groups.groups, _ACCOUNT),
     Check("jira.fields", "every field exists by name, once, and of the right type", fields.fields, _ACCOUNT),

@@ -10,7 +10,8 @@ from redis.exceptions import RedisError
 from plugin.doctor.catalogue import CHECKS
 from plugin.doctor.findings import Check, Finding, Level, NotNow, fails, skipped
 from plugin.doctor.installation import Installation
-from plugin.jira import Denied, JiraError, RateLimited, Redirected, Transient, Unauthorized, Unexpected
+from plugin.doctor.mends import mend
+from plugin.jira import JiraError
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,36 +40,9 @@ def _looked(it: Installation, check: Check) -> Iterator[Finding]:
     except NotNow as reason:
         yield skipped(str(reason), reason.mend)
     except JiraError as error:
-        yield fails(str(error), _mend(error, it))
+        yield fails(str(error), mend(error, it))
     except RedisError as error:
         yield fails(
             f"Redis does not answer: {type(error).__name__}",
             "start it, or correct CAREFLOW_REDIS__URL (address, password, TLS as rediss://)",
         )
-
-
-def _mend(error: JiraError, it: Installation) -> str:
-    """By the kind of error; ``str(error)`` has Jira's own words."""
-    match error:
-        case Unauthorized() if it.settings.jira.user:
-            return (
-                "make a new API token (id.atlassian.com ▸ Security) and set CAREFLOW_JIRA__TOKEN to it; "
-                "CAREFLOW_JIRA__USER is the email of its owner"
-            )
-        case Unauthorized():
-            return (
-                "make a new personal access token (Data Center: your profile ▸ Personal Access Tokens) and set "
-                "CAREFLOW_JIRA__TOKEN to it; on Cloud CAREFLOW_JIRA__USER must be the account's email"
-            )
-        case RateLimited():
-            return "run it again in a while"
-        case Redirected() | Unexpected():
-            return "set CAREFLOW_JIRA__URL to Jira's own address, as in Jira settings ▸ System ▸ Base URL"
-        case Denied() if error.endpoint == "serverInfo":
-            return "there is no Jira at CAREFLOW_JIRA__URL: correct it (with the context path, if it has one)"
-        case Denied():
-            return "grant our account what the line says, in Jira"
-        case Transient():
-            return "open CAREFLOW_JIRA__URL on this machine: is it right, is Jira up, is a proxy needed (HTTPS_PROXY)?"
-        case _:
-            return "look at what Jira says, and at jira.url"

@@ -9,6 +9,8 @@ from redis import Redis
 
 from plugin.configuration_errors import folded
 from plugin.connecting import connect
+from plugin.credentials.accounts import connection_of
+from plugin.credentials.atlassian import ATLASSIAN, Atlassian
 from plugin.doctor.findings import NotNow
 from plugin.embedded import EmbeddedRedis
 from plugin.field_map import FieldMap
@@ -20,7 +22,6 @@ from plugin.jira.session import Session
 from plugin.jira.survey import OwnAccount, Server, Survey
 from plugin.queries import not_closed, of_projects, quoted
 from plugin.settings import Settings
-from plugin.workbench import connection
 from workflows.terms import Status
 
 PATIENCE = 5.0  # seconds for Redis and for the receiver to answer
@@ -33,6 +34,7 @@ class Installation:
     settings: Settings
     gateway: Gateway
     receiver: str
+    atlassian: Atlassian = ATLASSIAN
     _screens: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     _statuses: dict[str, list[str]] = field(default_factory=dict)
 
@@ -54,7 +56,7 @@ class Installation:
     @cached_property
     def session(self) -> Session:
         """A session of its own, as our account."""
-        return Session(connection(self.settings))
+        return Session(connection_of(self.settings, atlassian=self.atlassian))
 
     @cached_property
     def server(self) -> Server:

@@ -25,7 +25,7 @@ from plugin.install.found import (
 from plugin.install.mark import mark_in
 from plugin.install.reading import CATEGORIES, Reading, shared_projects
 from plugin.install.wanted import Wanted
-from plugin.jira import Denied
+from plugin.jira import Denied, Refused
 from plugin.jira.session import Session
 from plugin.jira.survey import Server
 
@@ -150,7 +150,7 @@ class DataCenterReading(Reading):
     def _filter(self, id_: str) -> Mapping[str, Any] | None:
         try:
             return self.session.get("filter/{filter}", filter=id_).object()
-        except Denied:  # deleted, or not to be seen
+        except (Denied, Refused):  # deleted, or not to be seen: a 400 (Cloud's document says so of its own)
             return None
 
     def dashboards(self) -> Iterator[Dashboard]:

@@ -210,7 +210,10 @@ class Dashboard:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All of it. ``projects`` lacks those that are not there, or not to be seen."""
+    """All of it. ``projects`` lacks those that are not there, or not to be seen.
+
+    ``sees_hooks`` is False where the token's scopes do not reach the webhooks: then nobody knows which there are.
+    """
 
     server: Server
     account: str
@@ -226,6 +229,7 @@ class Found:
     filters: tuple[Filter, ...] = ()
     dashboards: tuple[Dashboard, ...] = ()
     hooks: tuple[Hook, ...] = ()
+    sees_hooks: bool = True
     ledger: Ledger = field(default_factory=Ledger)
 
     def status_named(self, names: tuple[str, ...]) -> Status | None:

@@ -29,7 +29,7 @@ from plugin.install.found import (
 from plugin.install.ledger import Ledger
 from plugin.install.wanted import Wanted
 from plugin.install.workshop import values
-from plugin.jira import NotFound
+from plugin.jira import NotFound, OutOfScope
 from plugin.jira.people import person_id
 from plugin.jira.session import Session
 from plugin.jira.survey import Hook, Server, hooks_of
@@ -71,6 +71,7 @@ class Reading(ABC):
         site_statuses, workflows = tuple(self.statuses()), tuple(self.workflows())
         self.tell("priorities, versions, filters, dashboards, webhooks")
         priorities = dict(self.priorities())
+        hooks = self.hooks()
         return Found(
             server=self.server,
             account=account,
@@ -85,7 +86,8 @@ class Reading(ABC):
             versions=tuple(self._versions()),
             filters=tuple(self.filters()),
             dashboards=tuple(self.dashboards()),
-            hooks=tuple(self.hooks()),
+            hooks=tuple(hooks or ()),
+            sees_hooks=hooks is not None,
             ledger=self.ledger,
         )
 
@@ -137,9 +139,12 @@ class Reading(ABC):
 
     # -- what both tell alike --
 
-    def hooks(self) -> list[Hook]:
-        """The registered webhooks."""
-        return hooks_of(self.session, self.server)
+    def hooks(self) -> list[Hook] | None:
+        """The registered webhooks; None where the token has scopes: Atlassian documents none that reach them."""
+        try:
+            return hooks_of(self.session, self.server)
+        except OutOfScope:
+            return None
 
     def values(self, endpoint: str, params: Mapping[str, Any] | None = None, **places: str) -> Iterator[Any]:
         """Everything that a paged resource holds."""

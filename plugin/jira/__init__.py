@@ -4,6 +4,7 @@
 """
 
 from plugin.jira.cache import Cache, MemoryCache, RedisCache
+from plugin.jira.connection import Connection
 from plugin.jira.errors import (
     Conflict,
     Denied,
@@ -15,6 +16,7 @@ from plugin.jira.errors import (
     NotFound,
     NotJson,
     NoTransition,
+    OutOfScope,
     RateLimited,
     Redirected,
     Refused,
@@ -29,7 +31,7 @@ from plugin.jira.errors import (
 from plugin.jira.gateway import Gateway
 from plugin.jira.reading import Reading
 from plugin.jira.retrying import Again, Drop, PutBack, next_step
-from plugin.jira.session import Call, Connection, ReadOnly, Session
+from plugin.jira.session import Call, ReadOnly, Session
 from plugin.jira.writing import Visibility
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "NotFound",
     "NotJson",
     "NoteNotInternal",
+    "OutOfScope",
     "PutBack",
     "RateLimited",
     "ReadOnly",

@@ -18,6 +18,7 @@ from plugin.jira.errors import (
     Forbidden,
     JiraError,
     NotFound,
+    OutOfScope,
     RateLimited,
     Redirected,
     Refused,
@@ -37,6 +38,8 @@ _DENIALS: Mapping[int, type[JiraError]] = {
     410: Retired,
     501: Retired,
 }
+# What api.atlassian.com says; there is no status of its own for it (https://github.com/raycast/extensions/issues/11212).
+_OUT_OF_SCOPE = "scope does not match"
 _FIELD = re.compile(r"customfield_\d+")
 
 
@@ -63,6 +66,8 @@ def _failure(response: requests.Response, status: int, where: dict[str, Any]) ->
     words = "; ".join(f"{what}: {why}" if what else why for what, why in errors.items())
     if status == 409:
         return Conflict(words, **where)
+    if status in (401, 403) and _OUT_OF_SCOPE in words.casefold():
+        return OutOfScope(words, **where)
     if denial := _DENIALS.get(status):
         return denial(response.headers.get("X-Authentication-Denied-Reason", "")[:200] or words, **where)
     if status >= 500 or status in (408, 425):

@@ -11,6 +11,7 @@
     ├── Denied                  the admin's: our account may not
     │   ├── Unauthorized        401, or a token that Jira took for nobody's
     │   ├── Forbidden           403
+    │   │   └── OutOfScope      the scopes of the token do not cover the request, whatever its account may
     │   └── NotFound            404: not there, or not to be seen by our account
     ├── Refused                 ours, or the field map's: 400, 413, 422; ``errors`` names our fields
     │   └── NoTransition        the workflow leads nowhere near that status from here
@@ -127,6 +128,12 @@ class Forbidden(Denied):
     """403."""
 
     summary = "our account lacks the permission"
+
+
+class OutOfScope(Forbidden):
+    """Atlassian's gateway lets the token not through to Jira (401 there): it was made without a scope for this."""
+
+    summary = "the token lacks a scope"
 
 
 class NotFound(Denied):

@@ -10,6 +10,7 @@ from typing import Any
 
 from plugin.field_map import FieldMap
 from plugin.jira.cache import Cache, PerSite
+from plugin.jira.connection import Connection
 from plugin.jira.conversation import says_who_reads
 from plugin.jira.errors import NoTransition, Refused
 from plugin.jira.metadata import Metadata
@@ -17,7 +18,7 @@ from plugin.jira.pages import Pages, embedded
 from plugin.jira.people import People
 from plugin.jira.reading import Parts, Reader, Reading, issue_in, shaped
 from plugin.jira.search import MOST_KEYS, Search
-from plugin.jira.session import Answer, Call, Connection, Session
+from plugin.jira.session import Answer, Call, Session
 from plugin.jira.surroundings import Around
 from plugin.jira.survey import Survey
 from plugin.jira.team import Team

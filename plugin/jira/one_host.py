@@ -4,13 +4,51 @@ from __future__ import annotations
 
 import io
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
 
+from plugin.jira.errors import NotJson, Redirected, TimedOut, TooLarge, Unavailable
+
 LARGEST_ANSWER = 64 * 1024 * 1024  # bytes; 50 issues with 100 comments each are some 10 MB
+LONGEST_ANSWER = 4  # times the read timeout: a server that drips holds a worker no longer
+
+
+def confine(session: requests.Session, address: str, read_timeout: float) -> None:
+    """Let a session speak to the host of ``address``, and to no other."""
+    parts = urlsplit(address)
+    session.adapters.clear()
+    session.mount("https://", NoOtherHost())
+    session.mount("http://", NoOtherHost())
+    session.mount(f"{parts.scheme}://{parts.netloc}/", OneHost(read_timeout * LONGEST_ANSWER))
+
+
+def as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """For ``auth``: what the request bears is all; without it ``requests`` puts in what a .netrc says of the host."""
+    return request
+
+
+@contextmanager
+def typed_errors(method: str, endpoint: str, path: str) -> Iterator[None]:
+    """What went wrong on the wire, as ``JiraError``."""
+    where: dict[str, Any] = {"method": method, "endpoint": endpoint, "path": path}
+    try:
+        yield
+    except Oversized:
+        raise TooLarge(f"more than {LARGEST_ANSWER // 1024 // 1024} MB", **where) from None
+    except (requests.ConnectTimeout, requests.ReadTimeout) as error:
+        raise TimedOut(type(error).__name__, **where) from None
+    except requests.exceptions.InvalidURL:
+        raise Redirected("not the configured Jira", **where) from None
+    except requests.exceptions.ContentDecodingError:
+        raise NotJson("its encoding is broken", **where) from None
+    except requests.RequestException as error:
+        raise Unavailable(type(error).__name__, **where) from None
 
 
 class OneHost(HTTPAdapter):

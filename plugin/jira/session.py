@@ -13,65 +13,32 @@ import logging
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import requests
 from jira import JIRA, JIRAError
 
 from plugin.jira import answers
-from plugin.jira.errors import (
-    SAFE,
-    InShadow,
-    JiraError,
-    Malformed,
-    NotJson,
-    RateLimited,
-    Redirected,
-    TimedOut,
-    TooLarge,
-    Unavailable,
-)
+from plugin.jira.connection import Connection
+from plugin.jira.errors import SAFE, InShadow, JiraError, Malformed, NotJson, RateLimited, Unauthorized, Unavailable
 from plugin.jira.moments import http_date
-from plugin.jira.one_host import LARGEST_ANSWER, NoOtherHost, OneHost, Oversized
+from plugin.jira.one_host import as_it_is, confine, typed_errors
 from plugin.jira.retrying import Again, next_step
 
 log = logging.getLogger(__name__)
 
-LONGEST_ANSWER = 4  # times the read timeout: a server that drips holds a worker no longer
 SERVICE_DESK = "servicedesk/"
 BASES: Mapping[str, str] = {
     SERVICE_DESK: "{server}/rest/servicedeskapi/{path}",
     # Where webhooks are registered (FACTS 1.3): Cloud and Data Center before 10; Data Center since.
     "webhooks/": "{server}/rest/webhooks/1.0/{path}",
     "jira-webhook/": "{server}/rest/jira-webhook/1.0/{path}",
+    "pat/": "{server}/rest/pat/latest/{path}",  # Data Center's personal access tokens
 }
 """Beginnings of endpoints that are not below ``/rest/api/2``, and where they are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """Where Jira is and who we are. Cloud: email and API token; Data Center: no user, and a personal access token.
-
-    ``url`` may have a context path (``https://jira.example.org/jira``, ``https://api.atlassian.com/ex/jira/ID``).
-    Timeouts are in seconds. Raises ValueError on an address that no session should be opened to.
-    """
-
-    url: str
-    user: str = ""
-    token: str = field(default="", repr=False)
-    connect_timeout: float = 5.0
-    read_timeout: float = 30.0
-    verify: bool | str = True  # or the path of a bundle of certificates
-
-    def __post_init__(self) -> None:
-        parts = urlsplit(self.url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("Jira's address must begin with https:// and name a host")
-        if parts.username or parts.password or parts.query or parts.fragment:
-            raise ValueError("Jira's address must bear no credentials, query or fragment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,22 +85,36 @@ class Answer:
 
 
 def _client(connection: Connection) -> JIRA:
+    base = connection.base() if connection.base else connection.url
+    named = (connection.user, connection.token) if connection.user else None
     client = JIRA(
-        server=connection.url.rstrip("/"),
+        server=base.rstrip("/"),
         options={"verify": connection.verify},
-        basic_auth=(connection.user, connection.token) if connection.user else None,
-        token_auth=None if connection.user else connection.token,
+        basic_auth=None if connection.tokens else named,
+        token_auth=None if connection.tokens or named else connection.token,
         get_server_info=False,  # one request the fewer; the deployment is cached by ``metadata``
         max_retries=0,
         timeout=(connection.connect_timeout, connection.read_timeout),
     )
-    session = client._session
-    session.adapters.clear()
-    parts = urlsplit(connection.url)
-    session.mount("https://", NoOtherHost())
-    session.mount("http://", NoOtherHost())
-    session.mount(f"{parts.scheme}://{parts.netloc}/", OneHost(connection.read_timeout * LONGEST_ANSWER))
+    if connection.tokens:
+        client._session.auth = as_it_is
+    confine(client._session, base, connection.read_timeout)
     return client
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """``places`` fill the endpoint."""
+
+    method: str
+    endpoint: str
+    places: Mapping[str, str]
+    params: Mapping[str, Any] | None = None
+    body: Mapping[str, Any] | None = None
+
+    @property
+    def path(self) -> str:
+        return self.endpoint.format(**{name: quote(value, safe="") for name, value in self.places.items()})
 
 
 class Session:
@@ -150,10 +131,11 @@ class Session:
 
     def get(self, endpoint: str, params: Mapping[str, Any] | None = None, **places: str) -> Answer:
         """GET an endpoint such as ``issue/{issue}``; ``places`` fill it. Raises JiraError."""
+        request = _Request("GET", endpoint, places, params)
         attempt = 1
         while True:
             try:
-                return self._once("GET", endpoint, places, params=params)
+                return self._once(request)
             except JiraError as error:
                 step = next_step(error, attempt=attempt)
                 if not isinstance(step, Again):
@@ -172,7 +154,7 @@ class Session:
         **places: str,
     ) -> Answer:
         """A write, once. Raises JiraError; after Unavailable and TimedOut it may have been done all the same."""
-        return self._once(method, endpoint, places, params=params, body=body)
+        return self._once(_Request(method, endpoint, places, params, body))
 
     def close(self) -> None:
         """End the connections."""
@@ -186,61 +168,54 @@ class Session:
             self._client, self._made_in = _client(self._connection), os.getpid()
         return self._client
 
-    def _once(
-        self,
-        method: str,
-        endpoint: str,
-        places: Mapping[str, str],
-        *,
-        params: Mapping[str, Any] | None = None,
-        body: Mapping[str, Any] | None = None,
-    ) -> Answer:
-        path = endpoint.format(**{name: quote(value, safe="") for name, value in places.items()})
+    def _once(self, request: _Request) -> Answer:
+        """Twice only where an access token is refused, which says that nothing was done, and there is another."""
+        tokens = self._connection.tokens
+        if tokens is None:
+            return self._asked(request, None)
+        bearer = tokens.current()
+        try:
+            return self._asked(request, bearer)
+        except Unauthorized:
+            return self._asked(request, tokens.renewed(bearer))
+
+    def _asked(self, request: _Request, bearer: str | None) -> Answer:
+        method, endpoint = request.method, request.endpoint
         began = time.monotonic()
         status: int | None = None
         outcome, scope = "ok", ""
         try:
-            response = self._request(method, endpoint, path, params, body)
+            response = self._response(request, bearer)
             status = response.status_code
-            return _understood(response, method, endpoint, path)
+            return understood(response, method, endpoint, request.path)
         except JiraError as error:
             status, outcome = error.status, type(error).__name__
             scope = error.scope if isinstance(error, RateLimited) else ""
             raise
         finally:
             seconds = time.monotonic() - began
-            about = {"case": places["issue"]} if "issue" in places else {}
+            about = {"case": request.places["issue"]} if "issue" in request.places else {}
             log.debug("jira %s %s %s %s %.0f ms", method, endpoint, status, outcome, seconds * 1000, extra=about)
             if self._on_call is not None:
                 self._on_call(Call(method, endpoint, status, outcome, seconds, scope))
 
-    def _request(
-        self, method: str, endpoint: str, path: str, params: Mapping[str, Any] | None, body: Mapping[str, Any] | None
-    ) -> requests.Response:
+    def _response(self, request: _Request, bearer: str | None) -> requests.Response:
         client = self._connected()
-        arguments: dict[str, Any] = {"params": params, "allow_redirects": False}
-        if body is not None:
-            arguments["data"] = json.dumps(body)
-        if endpoint.startswith(SERVICE_DESK):
-            arguments["headers"] = {"X-ExperimentalApi": "opt-in"}  # older Data Center (FACTS 6)
-        where: dict[str, Any] = {"method": method, "endpoint": endpoint, "path": path}
-        try:
-            return client._session.request(method, _address(client, endpoint, path), **arguments)
-        except JIRAError as error:
-            # The library's error prints headers and body: only the answer is taken out of it.
-            answered = error.response
-        except Oversized:
-            raise TooLarge(f"more than {LARGEST_ANSWER // 1024 // 1024} MB", **where) from None
-        except (requests.ConnectTimeout, requests.ReadTimeout) as error:
-            raise TimedOut(type(error).__name__, **where) from None
-        except requests.exceptions.InvalidURL:
-            raise Redirected("not the configured Jira", **where) from None
-        except requests.exceptions.ContentDecodingError:
-            raise NotJson("its encoding is broken", **where) from None
-        except requests.RequestException as error:
-            raise Unavailable(type(error).__name__, **where) from None
+        headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
+        if request.endpoint.startswith(SERVICE_DESK):
+            headers["X-ExperimentalApi"] = "opt-in"  # older Data Center (FACTS 6)
+        arguments: dict[str, Any] = {"params": request.params, "allow_redirects": False, "headers": headers}
+        if request.body is not None:
+            arguments["data"] = json.dumps(request.body)
+        address = _address(client, request.endpoint, request.path)
+        with typed_errors(request.method, request.endpoint, request.path):
+            try:
+                return client._session.request(request.method, address, **arguments)
+            except JIRAError as error:
+                # The library's error prints headers and body: only the answer is taken out of it.
+                answered = error.response
         if answered is None:
-            raise Unavailable("no answer", **where)
+            raise Unavailable("no answer", method=request.method, endpoint=request.endpoint, path=request.path)
         return answered
 
 
@@ -257,16 +232,13 @@ class ReadOnly(Session):
         **places: str,
     ) -> Answer:
         """Raises InShadow."""
-        path = endpoint.format(**{name: quote(value, safe="") for name, value in places.items()})
-        raise InShadow(method=method, endpoint=endpoint, path=path)
+        raise InShadow(method=method, endpoint=endpoint, path=_Request(method, endpoint, places).path)
 
-    def _request(
-        self, method: str, endpoint: str, path: str, params: Mapping[str, Any] | None, body: Mapping[str, Any] | None
-    ) -> requests.Response:
+    def _response(self, request: _Request, bearer: str | None) -> requests.Response:
         """The one place where a request leaves: only what changes nothing does."""
-        if method not in SAFE or body is not None:
-            raise InShadow(method=method, endpoint=endpoint, path=path)
-        return super()._request(method, endpoint, path, params, None)
+        if request.method not in SAFE or request.body is not None:
+            raise InShadow(method=request.method, endpoint=request.endpoint, path=request.path)
+        return super()._response(request, bearer)
 
 
 def _address(client: JIRA, endpoint: str, path: str) -> str:
@@ -276,7 +248,8 @@ def _address(client: JIRA, endpoint: str, path: str) -> str:
     return client._get_url(path)
 
 
-def _understood(response: requests.Response, method: str, endpoint: str, path: str) -> Answer:
+def understood(response: requests.Response, method: str, endpoint: str, path: str) -> Answer:
+    """The answer that a response is. Raises JiraError."""
     error = answers.error_in(response, method, endpoint, path)
     if error is not None:
         raise error

@@ -6,12 +6,15 @@ Every method may raise ``JiraError``. Nothing comes from a cache but the deploym
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from plugin.jira.errors import Denied, OutOfScope, Refused, Unexpected
 from plugin.jira.metadata import Fields, Metadata, option_texts
+from plugin.jira.moments import instant
 from plugin.jira.people import People, Roster, person_id
 from plugin.jira.reading import record_in
 from plugin.jira.search import Search
@@ -47,6 +50,14 @@ class OwnAccount:
     id: str
     name: str
     groups: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """A personal access token of our account; ``expires_at`` is None where it never expires."""
+
+    name: str
+    expires_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,28 @@ class Survey:
         groups = (told.get("groups") or {}).get("items") or ()
         names = frozenset(str(group.get("name", "")) for group in groups)
         return OwnAccount(person_id(told), str(told.get("displayName") or ""), names)
+
+    def own_tokens(self) -> list[AccessToken]:
+        """Our account's personal access tokens (Data Center). Jira does not tell which of them is ours.
+
+        The resource is documented nowhere (https://github.com/search?q=%22rest%2Fpat%2Flatest%2Ftokens%22&type=code).
+        """
+        listed = self._session.get("pat/tokens").list()
+        return [AccessToken(str(told.get("name") or ""), instant(told.get("expiringAt"))) for told in listed]
+
+    def is_in_scope(self, method: str, endpoint: str) -> bool:
+        """Whether the scopes of our token open an operation, tried on what cannot be there: nothing has the id 0."""
+        places = dict.fromkeys(re.findall(r"{(\w+)}", endpoint), "0")
+        try:
+            if method == "GET":
+                self._session.get(endpoint, None, **places)
+            else:
+                self._session.send(method, endpoint, {}, params=None, **places)
+        except OutOfScope:
+            return False
+        except (Denied, Refused, Unexpected):  # Jira itself has answered
+            return True
+        return True
 
     def is_service_project(self, project: str) -> bool:
         """Whether a project has Service Management's comments. Raises NotFound where our account does not see it."""

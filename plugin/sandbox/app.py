@@ -24,6 +24,16 @@ from plugin.sandbox.server import RESET
 from plugin.sandbox.site import Site
 from plugin.sandbox.tracker import Tracker
 
+_READ_BY_POST = (
+    "/search",
+    "/search/jql",
+    "/bulkfetch",
+    "/search/approximate-count",
+    "/workflows",
+    "/workflows/update/validation",
+    "/context/mapping",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -43,12 +53,10 @@ class Seen:
 
     @property
     def is_read(self) -> bool:
-        """Whether it only read: every GET, and the POSTs that are searches or bulk reads."""
+        """Whether it only read: every GET, and the POSTs that are searches, bulk reads or checks."""
         if self.method == "GET":
             return True
-        return self.method == "POST" and self.path.endswith(
-            ("/search", "/search/jql", "/bulkfetch", "/search/approximate-count")
-        )
+        return self.method == "POST" and self.path.endswith(_READ_BY_POST)
 
 
 class SandboxApp(Flask):
@@ -128,13 +136,12 @@ def credited(site: Site, authorization: str) -> Person | None:
     """The account that the credentials belong to: Cloud basic ``email:token``, Data Center a bearer token."""
     scheme, _, secret = authorization.partition(" ")
     if not site.cloud:
-        known = dict(site.accounts)
-        return known.get(secret) if scheme.lower() == "bearer" else None
+        return site.accounts.get(secret) if scheme.lower() == "bearer" else None
     try:
         plain = base64.b64decode(secret, validate=True).decode()
     except ValueError:
         return None
-    by_login = {f"{person.email}:{token}": person for token, person in site.accounts}
+    by_login = {f"{person.email}:{token}": person for token, person in site.accounts.items()}
     return by_login.get(plain) if scheme.lower() == "basic" else None
 
 

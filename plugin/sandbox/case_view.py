@@ -11,7 +11,8 @@ from plugin.sandbox.fields import Option
 from plugin.sandbox.issue import Issue
 from plugin.sandbox.people import Organization, Person
 from plugin.sandbox.priorities import Priority
-from plugin.sandbox.site import Site, Version
+from plugin.sandbox.projects import Version
+from plugin.sandbox.site import Site
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from plugin.sandbox.people import Person
-from plugin.sandbox.site import Project
+from plugin.sandbox.projects import Project
 from plugin.sandbox.workflow import Status
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from plugin.sandbox import fields as kinds
-from plugin.sandbox.fields import Field
+from plugin.sandbox.fields import Field, Option
 from plugin.sandbox.issue import Issue
 from plugin.sandbox.people import Person
 from plugin.sandbox.shapes import CATEGORIES, RESOLUTION
@@ -134,10 +134,10 @@ class Searcher:
 
         if spec.kind is kinds.DATE_TIME:
             return self._dates(spec.name, value)
-        if spec.kind is kinds.SELECT:
+        if spec.kind.chooses and not spec.kind.many:
             options = [(o.id, o.value) for o in spec.options]
             return self._names(spec.name, lambda i: (value(i).id, value(i).value) if value(i) else None, options)
-        if spec.kind is kinds.USER:
+        if spec.kind in (kinds.USER, kinds.PERSON):
             return self._people(spec.name, value)
         if spec.kind is kinds.PRIORITY:
             known = [(p.id, p.name) for p in self.tracker.site.priorities]
@@ -243,6 +243,8 @@ def _words(values: Iterable[Any]) -> set[str]:
     for value in values:
         if isinstance(value, str):
             found.add(value)
+        elif isinstance(value, Option):
+            found |= {value.id, value.value}
         elif isinstance(value, Person):
             found |= {value.name, value.account_id, value.display_name}
         else:

@@ -16,7 +16,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from plugin.sandbox import fields as kinds
 from plugin.sandbox.case_view import CaseView
-from plugin.sandbox.fields import Field
 from plugin.sandbox.rest.answers import Handler
 
 if TYPE_CHECKING:
@@ -79,7 +78,9 @@ class Page:
     def cases(self) -> Response:
         """The list of cases, the newest first, and the form to open one."""
         shown = [self.sandbox.issue(key) for key in self.sandbox.keys[: -SHOWN_CASES - 1 : -1]]
-        offered = [f for f in self.sandbox.site.live_fields if f.kind is kinds.SELECT]
+        site = self.sandbox.site
+        place = site.place(next(iter(site.projects.values())))
+        offered = [(spec, place.options(spec)) for spec in place.fields if spec.kind is kinds.SELECT]
         return self._render("cases.html", cases=shown, dues=DUES, offered=offered, total=len(self.sandbox.keys))
 
     def case(self, key: str) -> Response:
@@ -88,12 +89,11 @@ class Page:
             shown = self.sandbox.issue(key)
         except KeyError:
             return Response("There is no such case.", 404, content_type="text/plain; charset=utf-8")
-        fields = [(spec, shown.fields.get(spec.name)) for spec in self._editable()]
+        issue = self.sandbox.case(key)
+        place = self.sandbox.site.place(issue.project, issue.type_id)
+        fields = [(f, shown.fields.get(f.name), place.options(f)) for f in place.fields if f.id != "reporter"]
         leads_to = [transition.to.name for transition in self.sandbox.available(key)]
         return self._render("case.html", case=shown, fields=fields, leads_to=leads_to, story=_story(shown))
-
-    def _editable(self) -> list[Field]:
-        return [f for f in self.sandbox.site.live_fields if f.id != "reporter"]
 
     def outbox(self) -> Response:
         """The emails that Jira was asked to send."""
@@ -102,7 +102,7 @@ class Page:
     def open_case(self) -> str:
         """Open a case from the form."""
         form = request.form
-        names = {f.name for f in self._editable()} - {"Summary", "Description"}
+        names = {f.name for f in self.sandbox.site.live_fields} - {"Summary", "Description", "Reporter"}
         given = {name: value for name, value in form.items() if value and name in names}
         description = form.get("description", "")
         return "/sandbox/cases/" + self.sandbox.open_case(

@@ -19,57 +19,33 @@ from plugin.sandbox.app import SandboxApp, Seen
 from plugin.sandbox.case_view import CaseView, view_of
 from plugin.sandbox.clock import Clock
 from plugin.sandbox.control import Control
+from plugin.sandbox.disturbances import Disturbances
 from plugin.sandbox.faults import Faults
 from plugin.sandbox.given import value_of, values_of
 from plugin.sandbox.issue import Comment, Issue
 from plugin.sandbox.page import Page
 from plugin.sandbox.people import Person
-from plugin.sandbox.rest.comments import CommentRoutes, RequestRoutes
-from plugin.sandbox.rest.dashboards import DashboardRoutes
-from plugin.sandbox.rest.fields import CloudFieldRoutes, DataCenterFieldRoutes
-from plugin.sandbox.rest.filters import FilterRoutes
+from plugin.sandbox.place import Place
+from plugin.sandbox.rest.every import ROUTES
 from plugin.sandbox.rest.hooks import CloudHookRoutes, DataCenterHookRoutes
-from plugin.sandbox.rest.issues import IssueRoutes
-from plugin.sandbox.rest.metadata import MetadataRoutes
-from plugin.sandbox.rest.people import PeopleRoutes
-from plugin.sandbox.rest.priorities import PriorityRoutes
-from plugin.sandbox.rest.projects import ProjectRoutes
-from plugin.sandbox.rest.screens import ScreenRoutes
-from plugin.sandbox.rest.search import SearchRoutes
-from plugin.sandbox.rest.workflows import WorkflowRoutes
 from plugin.sandbox.server import Server
 from plugin.sandbox.site import Flavour, Site
+from plugin.sandbox.snapshot import snapshot
 from plugin.sandbox.tracker import Draft, Email, Tracker
 from plugin.sandbox.webhooks import Delivery, Hook, Webhooks
 from plugin.sandbox.workflow import Transition
 
-_ROUTES = (
-    IssueRoutes,
-    CommentRoutes,
-    RequestRoutes,
-    SearchRoutes,
-    PeopleRoutes,
-    MetadataRoutes,
-    ProjectRoutes,
-    ScreenRoutes,
-    WorkflowRoutes,
-    PriorityRoutes,
-    FilterRoutes,
-    DashboardRoutes,
-)
 
-
-class Sandbox:
+class Sandbox(Disturbances):
     """A Jira. ``retry_seconds``: the real pause before Cloud's next attempt at a webhook that failed."""
 
     def __init__(self, site: Site, clock: Clock | None = None, port: int = 0, retry_seconds: float = 0.25) -> None:
-        self.site = site
         self.clock = clock or Clock()
         self.faults = Faults()
-        self.tracker = Tracker(site, self.clock)
+        super().__init__(Tracker(site, self.clock))
         self.webhooks = Webhooks(self.tracker, self.faults, retry_seconds)
         self.app = SandboxApp(self.tracker, self.faults)
-        for routes in (*_ROUTES, CloudFieldRoutes if site.cloud else DataCenterFieldRoutes):
+        for routes in ROUTES:
             self.app.router.add(routes(self.tracker))
         hooks = CloudHookRoutes if site.cloud else DataCenterHookRoutes
         self.app.router.add(hooks(self.tracker, self.webhooks))
@@ -78,6 +54,8 @@ class Sandbox:
         self.app.beside.add(Control(self))
         self._server = Server(self.app, port)
         self.webhooks.base = self.url
+        for case in site.first_cases:
+            self.open_case(case.by, case.summary, case.fields, case.project)
 
     @classmethod
     def default(
@@ -104,12 +82,17 @@ class Sandbox:
     @property
     def user(self) -> str:
         """CAREFLOW_JIRA__USER: the own account's email on Cloud, nothing on Data Center."""
-        return self.site.login
+        return self.site.login_of(self.site.own_account)
 
     @property
     def token(self) -> str:
         """CAREFLOW_JIRA__TOKEN."""
         return self.site.token
+
+    @property
+    def admin_user(self) -> str:
+        """CAREFLOW_ADMIN__USER: the administrator's email on Cloud, nothing on Data Center."""
+        return self.site.login_of(self.site.admin)
 
     def start(self) -> Self:
         """Serve and deliver."""
@@ -164,7 +147,8 @@ class Sandbox:
     ) -> str:
         """Open a case and return its key. Fields by name; as keywords ``support_tier="Platinum"``."""
         given = {"summary": summary, "description": description or None, **(fields or {}), **more}
-        return self.tracker.create(self.person(by), project, values_of(self.site, given)).key
+        place = self.site.place(self.site.projects[project])
+        return self.tracker.create(self.person(by), project, values_of(place, given)).key
 
     def comment(self, key: str, by: str, body: str, public: bool = True) -> str:
         """Comment, publicly or internally. Returns the comment's id."""
@@ -185,7 +169,8 @@ class Sandbox:
     def edit(self, key: str, by: str, fields: Mapping[str, Any] | None = None, **more: Any) -> None:
         """Set fields by name, as ``edit(key, "adam", {"Severity": "Critical"})``; None empties one."""
         given = {**(fields or {}), **more}
-        self.tracker.edit(self.person(by), self.case(key), values_of(self.site, given))
+        issue = self.case(key)
+        self.tracker.edit(self.person(by), issue, values_of(self._place(issue), given))
 
     def label(self, key: str, by: str, add: str = "", remove: str = "") -> None:
         """Add or remove a label."""
@@ -208,7 +193,7 @@ class Sandbox:
     def available(self, key: str) -> list[Transition]:
         """The transitions that the case's workflow offers now."""
         issue = self.case(key)
-        return self.site.workflow_of(issue.project, issue.type_id).available(issue.status)
+        return self._place(issue).workflow.available(issue.status)
 
     def log_work(self, key: str, by: str, spent: timedelta, text: str = "") -> str:
         """Log work. Returns the work log's id."""
@@ -240,6 +225,11 @@ class Sandbox:
         """The case as it stands, in plain Python values by field name."""
         with self.tracker.lock:
             return view_of(self.site, self.case(key))
+
+    def snapshot(self) -> dict[str, dict[str, Any]]:
+        """What the site is set up as, by kind of thing and id, as comparable data."""
+        with self.tracker.lock:
+            return snapshot(self.site, self.webhooks)
 
     @property
     def keys(self) -> list[str]:
@@ -286,34 +276,13 @@ class Sandbox:
         """Wait until all webhooks are out; False if that took longer."""
         return self.webhooks.settle(timeout)
 
-    def hide_field(self, name: str, hidden: bool = True) -> None:
-        """Take a field off the edit screen: REST edits of it are refused."""
-        spec = self.site.field_named(name)
-        for screen in self.site.screens.values():
-            screen.take_off(spec.id)
-            if not hidden:
-                screen.tabs[0].fields.append(spec.id)
-
-    def drop_field(self, name: str, dropped: bool = True) -> None:
-        """Accept writes of a field and drop them."""
-        self.site.field_named(name).dropped = dropped
-
-    def remove_option(self, name: str, value: str) -> None:
-        """Disable an option of a select field."""
-        spec = self.site.field_named(name)
-        spec.option(value).enabled = False
-
-    def stale_search(self, seconds: float) -> None:
-        """From now on a search sees the issues as they were so many of the sandbox's seconds ago; 0 ends it."""
-        with self.tracker.lock:
-            self.tracker.search_lag = timedelta(seconds=seconds)
-            if not seconds:
-                for issue in self.tracker.by_id.values():
-                    issue.past.clear()
-
     def value(self, name: str, raw: Any) -> Any:
         """A field's inner value from a plain one, as ``open_case`` reads it."""
-        return value_of(self.site, self.site.field_named(name), raw)
+        first = next(iter(self.site.projects.values()))
+        return value_of(self.site.place(first), self.site.field_named(name), raw)
+
+    def _place(self, issue: Issue) -> Place:
+        return self.site.place(issue.project, issue.type_id)
 
     def _comment(self, key: str, comment_id: str) -> Comment:
         found = self.case(key).comment(comment_id)

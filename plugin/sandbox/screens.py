@@ -30,10 +30,12 @@ class Screen:
         """Whether a field is on any tab."""
         return any(field_id in tab.fields for tab in self.tabs)
 
-    def take_off(self, field_id: str) -> None:
-        """Remove a field from every tab."""
-        for tab in self.tabs:
-            tab.fields[:] = [other for other in tab.fields if other != field_id]
+    def take_off(self, field_id: str) -> list[tuple[Tab, int]]:
+        """Remove a field from every tab; returns where it was."""
+        were = [(tab, tab.fields.index(field_id)) for tab in self.tabs if field_id in tab.fields]
+        for tab, _ in were:
+            tab.fields.remove(field_id)
+        return were
 
 
 @dataclass(eq=False, slots=True)
@@ -43,6 +45,7 @@ class ScreenScheme:
     id: str
     name: str
     screens: dict[str, Screen]
+    description: str = ""
 
     def screen(self, purpose: str) -> Screen:
         """The screen for creating, editing or viewing."""
@@ -56,6 +59,7 @@ class IssueTypeScreenScheme:
     id: str
     name: str
     schemes: dict[str, ScreenScheme]
+    description: str = ""
 
     def scheme(self, type_id: str) -> ScreenScheme:
         """The screen scheme of an issue type."""

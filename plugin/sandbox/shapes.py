@@ -11,11 +11,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from plugin.sandbox.fields import Context, Field, Json, Option
+from plugin.sandbox.fields import Field, Json, Option
 from plugin.sandbox.issue import Comment, History, Issue, Item, Worklog
 from plugin.sandbox.people import Group, Organization, Person
+from plugin.sandbox.place import Place
 from plugin.sandbox.priorities import Priority
-from plugin.sandbox.site import Project, Site, Version
+from plugin.sandbox.projects import Project, Version
+from plugin.sandbox.site import Site
 from plugin.sandbox.workflow import Status, Transition
 
 CATEGORIES: dict[str, tuple[int, str, str]] = {
@@ -251,13 +253,15 @@ class Shapes:
         clauses = [field.clause, *([field.name] if field.custom else [])]
         return {**shown, "navigable": True, "searchable": True, "clauseNames": clauses, "schema": field.schema()}
 
-    def field_meta(self, field: Field, context: Context | None) -> Json:
-        """What editmeta says of a field, in a context."""
+    def field_meta(self, field: Field, place: Place) -> Json:
+        """What editmeta says of a field, somewhere."""
         shown: Json = {"required": field.id == "summary", "schema": field.schema(), "name": field.name}
         shown["fieldId" if not self.site.cloud else "key"] = field.id
         shown["operations"] = ["add", "set", "remove"] if field.kind.many else ["set"]
-        if context is not None and context.options:
-            shown["allowedValues"] = [self.option(o) for o in context.options if o.enabled]
+        if field.kind.chooses:
+            shown["allowedValues"] = [self.option(o) for o in place.options(field) if o.enabled]
+        elif field.id == "priority":
+            shown["allowedValues"] = [self.priority(p) for p in place.priorities.priorities]
         return shown
 
     def values(self, fields: Iterable[Field], issue: Issue) -> Json:

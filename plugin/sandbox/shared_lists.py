@@ -1,4 +1,4 @@
-"""Saved filters and dashboards, as plain data. ``shares`` are share permissions in Jira's own form."""
+"""Saved filters and dashboards, as plain data. ``shares`` are share permissions in Jira's own form, by ids."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ class SavedFilter:
     description: str = ""
     shares: list[Share] = field(default_factory=list)
     favourites: set[str] = field(default_factory=set)
+    edit_shares: list[Share] = field(default_factory=list)
 
 
 @dataclass(eq=False, slots=True)
 class Gadget:
-    """A gadget with its item properties. ``uri`` or ``module``: what it is."""
+    """A gadget with its item properties. ``uri`` or ``module``: what it is; ``column``: where it stands."""
 
     id: int
     title: str
@@ -33,11 +34,12 @@ class Gadget:
     uri: str = ""
     module: str = ""
     properties: dict[str, Any] = field(default_factory=dict)
+    column: int = 0
 
 
 @dataclass(eq=False, slots=True)
 class Dashboard:
-    """A dashboard."""
+    """A dashboard; ``gadgets`` of a column in their order from above. ``favourites``: names of people."""
 
     id: str
     name: str
@@ -46,8 +48,16 @@ class Dashboard:
     shares: list[Share] = field(default_factory=list)
     edit_shares: list[Share] = field(default_factory=list)
     gadgets: list[Gadget] = field(default_factory=list)
+    favourites: set[str] = field(default_factory=set)
 
+    def row(self, gadget: Gadget) -> int:
+        """How many gadgets stand above it."""
+        return [one for one in self.gadgets if one.column == gadget.column].index(gadget)
 
-def is_shared_with(shares: list[Share], project: str) -> bool:
-    """Whether something is shared with a project, by its id."""
-    return any(share.get("type") == "project" and share.get("project", {}).get("id") == project for share in shares)
+    def put(self, gadget: Gadget, row: int, column: int) -> None:
+        """Place a gadget, moving those below it down."""
+        if gadget in self.gadgets:
+            self.gadgets.remove(gadget)
+        gadget.column = column
+        below = [one for one in self.gadgets if one.column == column][row:]
+        self.gadgets.insert(self.gadgets.index(below[0]) if below else len(self.gadgets), gadget)

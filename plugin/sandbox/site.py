@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -14,12 +14,15 @@ from uuid import NAMESPACE_DNS, uuid5
 
 from plugin.sandbox.fields import Context, Field, Kind, Option
 from plugin.sandbox.people import Directory, Person
+from plugin.sandbox.place import Place
 from plugin.sandbox.priorities import Priority, PriorityScheme
+from plugin.sandbox.projects import Project, Version
 from plugin.sandbox.screens import DEFAULT, IssueTypeScreenScheme, Screen, ScreenScheme, Tab
 from plugin.sandbox.shared_lists import Dashboard, SavedFilter
 from plugin.sandbox.workflow import Status, Transition, Workflow
 
 FIRST_CUSTOM_FIELD = 10101
+ADMINISTRATIVE = frozenset({"ADMINISTER", "ADMINISTER_PROJECTS", "SYSTEM_ADMIN"})
 
 
 class Flavour(StrEnum):
@@ -29,40 +32,25 @@ class Flavour(StrEnum):
     DATA_CENTER = "datacenter"
 
 
-@dataclass(eq=False, slots=True)
-class Version:
-    """A version of a project."""
+@dataclass(frozen=True, slots=True)
+class FirstCase:
+    """A case that is there when a site is first served. ``fields`` by name."""
 
-    id: str
-    name: str
-    project: Project
-    released: bool = False
-    archived: bool = False
-    release_date: date | None = None
-    description: str = ""
-
-
-@dataclass(eq=False, slots=True)
-class Project:
-    """A project; ``service``: a Jira Service Management project, where comments are public or internal."""
-
-    id: str
-    key: str
-    name: str
-    service: bool = True
-    versions: list[Version] = field(default_factory=list)
-    next_number: int = 1
-    properties: dict[str, Any] = field(default_factory=dict)
-    team_managed: bool = False
+    by: str
+    summary: str
+    fields: Mapping[str, Any]
+    project: str = "CARE"
 
 
 @dataclass(eq=False)
 class Site:
-    """All of it. ``own_account`` is whom the API token belongs to.
+    """All of it. ``own_account`` is whom ``token`` belongs to, ``admin`` whom ``admin_token`` does.
 
     ``embedded_comments``: how many comments the field ``comment`` of an issue bears at most (None: all);
     ``embedded_history``: how many changelog entries a GET bears at most on Cloud. ``missing_permissions``: keys as in
-    GET /mypermissions that the own account lacks; ``outgoing_mail`` and ``may_read_groups`` can be off.
+    GET /mypermissions that the own account lacks; ``outgoing_mail`` and ``may_read_groups`` can be off. ``flows`` and
+    ``shown_by`` say by a project's key which workflow (by issue type, "" for the others) and which issue type screen
+    scheme it has.
     """
 
     flavour: Flavour
@@ -77,11 +65,11 @@ class Site:
     priority_schemes: list[PriorityScheme] = field(default_factory=list)
     statuses: list[Status] = field(default_factory=list)
     workflows: dict[str, Workflow] = field(default_factory=dict)
-    flows: dict[tuple[str, str], str] = field(default_factory=dict)  # project's key, type ("" for all) → workflow
+    flows: dict[tuple[str, str], str] = field(default_factory=dict)
     screens: dict[str, Screen] = field(default_factory=dict)
     screen_schemes: dict[str, ScreenScheme] = field(default_factory=dict)
     type_schemes: dict[str, IssueTypeScreenScheme] = field(default_factory=dict)
-    shown_by: dict[str, str] = field(default_factory=dict)  # project's key → issue type screen scheme
+    shown_by: dict[str, str] = field(default_factory=dict)
     filters: dict[str, SavedFilter] = field(default_factory=dict)
     dashboards: dict[str, Dashboard] = field(default_factory=dict)
     versions: dict[str, Version] = field(default_factory=dict)
@@ -94,6 +82,7 @@ class Site:
     may_read_groups: bool = True
     outgoing_mail: bool = True
     numbers: dict[str, int] = field(default_factory=dict)
+    first_cases: list[FirstCase] = field(default_factory=list)
 
     @property
     def cloud(self) -> bool:
@@ -101,15 +90,21 @@ class Site:
         return self.flavour is Flavour.CLOUD
 
     @property
-    def accounts(self) -> list[tuple[str, Person]]:
-        """The tokens that are accepted, and whose they are: careflow's own account and an administrator, if there."""
-        known = ((self.token, self.people.find(self.own_account)), (self.admin_token, self.people.find(self.admin)))
-        return [(token, person) for token, person in known if person is not None]
+    def accounts(self) -> dict[str, Person]:
+        """Whose the tokens are that are accepted."""
+        held = {self.token: self.own_account, self.admin_token: self.admin}
+        return {token: person for token, name in held.items() if (person := self.people.find(name))}
 
-    @property
-    def login(self) -> str:
-        """What goes into CAREFLOW_JIRA__USER: on Cloud the own account's email, on Data Center nothing."""
-        return self.people.the(self.own_account).email if self.cloud else ""
+    def may(self, person: Person, permission: str) -> bool:
+        """Whether somebody has a permission. The administrator has all; who has no token, none to administer."""
+        if person.name == self.admin:
+            return True
+        lacking = self.missing_permissions if person.name == self.own_account else ADMINISTRATIVE
+        return permission not in lacking
+
+    def login_of(self, name: str) -> str:
+        """What somebody signs in with beside a token: an email on Cloud, nothing on Data Center."""
+        return self.people.the(name).email if self.cloud else ""
 
     def number(self, kind: str, first: int = 10000) -> str:
         """The next id of a kind."""
@@ -128,13 +123,14 @@ class Site:
         projects: Iterable[str] | None = None,
         on_screens: Iterable[Screen] | None = None,
     ) -> Field:
-        """A new custom field in one context, on the Default Screen unless ``on_screens`` says otherwise."""
+        """A new custom field in one context, on every screen unless ``on_screens`` says which."""
         number = int(self.number("field", FIRST_CUSTOM_FIELD))
         made = Field(f"customfield_{number}", name, kind, log_name=name, clause=f"cf[{number}]")
         made.description = description
         self.fields[made.id] = made
         where = None if projects is None else {self.projects[key].id for key in projects}
-        self.add_context(made, f"Default Configuration Scheme for {name}", where, options)
+        context = self.add_context(made, f"Default Configuration Scheme for {name}", where, options)
+        context.description = "Default configuration scheme generated by Jira"
         for screen in self.screens.values() if on_screens is None else on_screens:
             screen.tabs[0].fields.append(made.id)
         return made
@@ -180,23 +176,12 @@ class Site:
 
     def screen_of(self, project: Project, type_id: str, purpose: str = "edit") -> Screen:
         """The screen that an issue is created, edited or viewed on."""
-        return self.type_scheme_of(project).scheme(type_id).screen(purpose)
-
-    def editable(self, project: Project, type_id: str) -> list[Field]:
-        """The fields that an issue can be edited in: on its edit screen, and existing for it."""
-        screen = self.screen_of(project, type_id)
-        return [f for f in self.live_fields if screen.shows(f.id) and f.exists_for(project.id, type_id)]
+        return self.place(project, type_id).screen(purpose)
 
     @property
     def live_fields(self) -> list[Field]:
         """The fields that are not in the trash."""
         return [field_ for field_ in self.fields.values() if not field_.trashed]
-
-    def remove_field(self, field_: Field) -> None:
-        """Delete a field: from the site and from every screen."""
-        del self.fields[field_.id]
-        for screen in self.screens.values():
-            screen.take_off(field_.id)
 
     def field_named(self, name: str) -> Field:
         """The field with that name or id, whatever the case, blanks, hyphens and underscores. Raises KeyError."""
@@ -221,6 +206,14 @@ class Site:
         self.projects[key] = made
         return made
 
+    def types_of(self, project: Project) -> tuple[str, ...]:
+        """The ids of a project's issue types, the one that cases get first."""
+        return project.types or tuple(self.issue_types)
+
+    def place(self, project: Project, type_id: str = "") -> Place:
+        """Where issues of a type (the project's first) stand."""
+        return Place(self, project, type_id or self.types_of(project)[0])
+
     def add_version(self, project: str, name: str, release_date: date | None = None, released: bool = False) -> Version:
         """A new version of a project."""
         owner = self.projects[project]
@@ -232,11 +225,19 @@ class Site:
     # -- statuses and workflows --
 
     def add_status(self, name: str, category: str, workflow: Workflow | None = None) -> Status:
-        """A new status in a workflow (the first one), without any transition."""
+        """A new status in a workflow (that of the first project), without any transition."""
         made = Status(self.number("status"), name, category)
         self.statuses.append(made)
         (workflow or self.workflow).statuses.append(made)
         return made
+
+    def place_status(self, name: str, category: str, workflow: Workflow) -> Status:
+        """The status of exactly that name, in a workflow; a new one where the site has none."""
+        known = next((status for status in self.statuses if status.name == name), None)
+        if known is None:
+            return self.add_status(name, category, workflow)
+        workflow.statuses.append(known)
+        return known
 
     def add_transition(
         self, name: str, to: str, sources: Iterable[str] = (), workflow: Workflow | None = None
@@ -258,22 +259,23 @@ class Site:
 
     @property
     def workflow(self) -> Workflow:
-        """The first workflow: that of projects that have none of their own."""
-        return next(iter(self.workflows.values()))
+        """That of the first project."""
+        first = next(iter(self.projects.values()), None)
+        return self.workflow_of(first, self.types_of(first)[0]) if first else next(iter(self.workflows.values()))
 
     def workflow_of(self, project: Project, type_id: str) -> Workflow:
-        """The workflow of an issue."""
+        """The workflow of an issue; the first one of the site where none is named."""
         own = self.flows.get((project.key, type_id)) or self.flows.get((project.key, ""))
-        return self.workflows[own] if own else self.workflow
+        return self.workflows[own] if own else next(iter(self.workflows.values()))
 
     def users_of(self, workflow: Workflow) -> list[Project]:
         """The projects whose issues are in a workflow."""
-        types = list(self.issue_types)
-        return [p for p in self.projects.values() if any(self.workflow_of(p, t) is workflow for t in types)]
+        projects = (p for p in self.projects.values() if not p.team_managed)
+        return [p for p in projects if any(self.workflow_of(p, t) is workflow for t in self.types_of(p))]
 
     @property
     def transitions(self) -> list[Transition]:
-        """Those of the first workflow."""
+        """Those of the first project's workflow."""
         return self.workflow.transitions
 
     @transitions.setter
@@ -282,8 +284,13 @@ class Site:
 
     def priority_scheme_of(self, project: Project) -> PriorityScheme:
         """The scheme that names the project, else the default one."""
-        named = [scheme for scheme in self.priority_schemes if project.key in scheme.projects]
-        return (named or [scheme for scheme in self.priority_schemes if scheme.default])[0]
+        named = (scheme for scheme in self.priority_schemes if project.key in scheme.projects)
+        return next(named, self.default_priority_scheme)
+
+    @property
+    def default_priority_scheme(self) -> PriorityScheme:
+        """The one that has all priorities."""
+        return next(scheme for scheme in self.priority_schemes if scheme.default)
 
 
 def _plain(name: str) -> str:

@@ -15,11 +15,13 @@ from typing import Any
 
 from plugin.sandbox.changelog import items_of
 from plugin.sandbox.clock import Clock
-from plugin.sandbox.fields import Refused
 from plugin.sandbox.issue import Comment, History, Issue, Item, Worklog
 from plugin.sandbox.people import Person
+from plugin.sandbox.projects import Version
 from plugin.sandbox.shapes import RESOLUTION, Shapes
-from plugin.sandbox.site import Site, Version
+from plugin.sandbox.site import Site
+from plugin.sandbox.tasks import Task
+from plugin.sandbox.values import Refused
 from plugin.sandbox.workflow import Transition
 
 
@@ -74,29 +76,31 @@ class Tracker:
         self.search_lag = timedelta(0)
         self.by_key: dict[str, Issue] = {}
         self.by_id: dict[str, Issue] = {}
+        self.tasks: dict[str, Task] = {}
         self._next = {"issue": 10001, "history": 10001, "comment": 10001, "worklog": 10001}
 
     def find(self, key_or_id: str) -> Issue | None:
         """The issue with that key (whatever the case) or id."""
         return self.by_id.get(key_or_id) or self.by_key.get(key_or_id.upper())
 
-    def create(self, by: Person, project: str, values: Mapping[str, Any], type_id: str = "10001") -> Issue:
-        """Open an issue in the workflow's first status. Raises Refused without a summary."""
+    def create(self, by: Person, project: str, values: Mapping[str, Any], type_id: str = "") -> Issue:
+        """Open an issue, of the project's first type, in its first status. Raises Refused without a summary."""
         with self.lock:
             if not values.get("summary"):
                 raise Refused("You must specify a summary of the issue.")
             owner, now = self.site.projects[project], self.clock.now()
+            place = self.site.place(owner, type_id)
             issue = Issue(
                 id=self._number("issue"),
                 key=f"{owner.key}-{owner.next_number}",
                 project=owner,
-                type_id=type_id,
+                type_id=place.type_id,
                 created=now,
                 updated=now,
                 creator=by,
-                status=self.site.workflow_of(owner, type_id).first,
+                status=place.workflow.first,
                 status_since=now,
-                values={"reporter": by, "priority": self._default_priority(), **values},
+                values={"reporter": by, "priority": place.priorities.first, **values},
             )
             owner.next_number += 1
             self.by_key[issue.key] = self.by_id[str(issue.id)] = issue
@@ -243,9 +247,6 @@ class Tracker:
     def _number(self, kind: str) -> int:
         self._next[kind] += 1
         return self._next[kind] - 1
-
-    def _default_priority(self) -> Any:
-        return self.site.priorities[len(self.site.priorities) // 2] if self.site.priorities else None
 
     def _touch(self, issue: Issue) -> datetime:
         issue.updated = self._remember(issue)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import NAMESPACE_DNS, uuid5
 
 
 @dataclass(eq=False, slots=True)
@@ -22,7 +23,10 @@ class Status:
 
 @dataclass(eq=False, slots=True)
 class Transition:
-    """A transition; ``sources`` empty means from every status but its own target. ``rest``: what is only kept."""
+    """A transition; ``sources`` empty means from every status but its own target.
+
+    ``ports``: at which sides it is drawn, by the id of a source; ``rest``: what else is only kept.
+    """
 
     id: str
     name: str
@@ -30,6 +34,7 @@ class Transition:
     sources: tuple[Status, ...] = ()
     description: str = ""
     rest: dict[str, Any] = field(default_factory=dict)
+    ports: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def leaves(self, status: Status) -> bool:
         """Whether it is available in ``status``."""
@@ -50,11 +55,17 @@ class Workflow:
     layouts: dict[str, dict[str, Any]] = field(default_factory=dict)
     rest: dict[str, Any] = field(default_factory=dict)
     creation: dict[str, Any] = field(default_factory=dict)  # what is kept of the transition that creates issues
+    description: str = ""
 
     @property
     def first(self) -> Status:
         """The status of a new issue."""
         return self.initial or self.statuses[0]
+
+    @property
+    def version_id(self) -> str:
+        """Which version it is: another id with each change."""
+        return str(uuid5(NAMESPACE_DNS, f"{self.id}.{self.version}"))
 
     def available(self, status: Status) -> list[Transition]:
         """The transitions from a status."""

@@ -192,6 +192,59 @@ def test_a_secret_in_app_yaml_is_refused_and_never_shown(app: Write) -> None:
     assert "hunter2" not in told
 
 
+def test_every_secret_of_an_account_is_refused_with_its_place_and_what_stands_beside_it_is_kept(app: Write) -> None:
+    environ = app(
+        "jira:\n  token: hunter2a\n  client_secret: hunter2b\n  auth: oath\n"
+        "admin: {user: root@example.com, token: hunter2c}\n"
+    )
+    told = faults(environ)
+    assert "app.yaml:2:3: jira.token: a secret must not stand in this file" in told
+    assert "app.yaml:3:3: jira.client_secret: a secret must not stand in this file: set the variable" in told
+    assert "CAREFLOW_JIRA__CLIENT_SECRET, or put it into a file jira__client_secret in CAREFLOW_SECRETS_DIR" in told
+    assert "app.yaml:4:9: jira.auth: `oath`: did you mean `oauth`?" in told
+    assert "admin.token: a secret must not stand in this file" in told
+    assert "hunter2" not in told
+
+
+def test_every_secret_of_an_account_comes_from_a_secret_file_and_is_not_shown(app: Write, tmp_path: Path) -> None:
+    secrets = tmp_path / "secrets"
+    secrets.mkdir()
+    for name in ("jira__token", "jira__client_secret", "admin__token"):
+        (secrets / name).write_text(f"hunter2 of {name}\n", encoding="utf-8")
+    settings = load(app("") | {"CAREFLOW_SECRETS_DIR": str(secrets)})
+    assert settings.jira.client_secret == SecretStr("hunter2 of jira__client_secret")
+    assert settings.admin.token == SecretStr("hunter2 of admin__token")
+    assert "hunter2" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("said", "need", "lacking"),
+    [
+        ({}, "jira", ["JIRA__URL", "JIRA__TOKEN"]),
+        ({"JIRA__AUTH": "scoped-token"}, "jira", ["JIRA__URL", "JIRA__TOKEN"]),
+        ({"JIRA__AUTH": "oauth"}, "jira", ["JIRA__URL", "JIRA__CLIENT_ID", "JIRA__CLIENT_SECRET"]),
+        ({"JIRA__URL": "https://a.example", "JIRA__TOKEN": "t"}, "install", []),
+        ({"JIRA__URL": "https://a.example", "ADMIN__TOKEN": "t"}, "install", []),
+        ({"JIRA__URL": "https://a.example", "ADMIN__TOKEN": "t"}, "jira", ["JIRA__TOKEN"]),
+        (
+            {"JIRA__TOKEN": "t", "ADMIN__AUTH": "oauth"},
+            "install",
+            ["JIRA__URL", "JIRA__CLIENT_ID", "JIRA__CLIENT_SECRET"],
+        ),
+    ],
+)
+def test_what_an_account_needs_depends_on_how_it_shows_who_it_is(
+    app: Write, said: dict[str, str], need: str, lacking: list[str]
+) -> None:
+    settings = load(app("") | {f"CAREFLOW_{name}": value for name, value in said.items()})
+    if not lacking:
+        settings.require(need)
+        return
+    with pytest.raises(ConfigurationError) as caught:
+        settings.require(need)
+    assert sorted(fault.key.upper().replace(".", "__") for fault in caught.value.faults) == sorted(lacking)
+
+
 def test_sco_1_a_list_for_an_unknown_product_or_of_nobody_is_told(app: Write) -> None:
     told = faults(app("authorized_reporters:\n  Leankit: [clara]\n  Daptiv: {groups: []}\nsupport_portal: nowhere\n"))
     assert "app.yaml:2:3: authorized_reporters.Leankit: `Leankit`: did you mean `LeanKit`?" in told

@@ -18,7 +18,9 @@ from workflows.terms import ClockName, Severity, Table
 
 Write = Callable[[str], dict[str, str]]
 
-RUN = "mode project jira webhook redis data_dir groups field_maps language notes install sweep log_level log_format"
+RUN = (
+    "mode project jira admin webhook redis data_dir groups field_maps language notes install sweep log_level log_format"
+)
 NO_POLICY = frozenset([*RUN.split(), "policy_versions", "clauses"])
 
 

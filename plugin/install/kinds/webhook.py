@@ -87,6 +87,8 @@ def plan(ground: Ground) -> Iterator[Item]:
     elif hook.secret is None:
         mend = "set CAREFLOW_WEBHOOK__SECRET, or put it into a file webhook__secret in CAREFLOW_SECRETS_DIR"
         yield _refused("no-secret", "the secret that Jira is to sign with is not set", mend)
+    elif not ground.found.sees_hooks:
+        yield Hint(kind=Kind.WEBHOOK, what=_not_seen(ground, hook, hook.url))
     elif Ability.SIGNED_HOOKS not in ground.found.can:
         yield _unsigned(ground, hook, hook.url)
     else:
@@ -142,6 +144,14 @@ def _differences(ground: Ground, hook: wanted.Hook, url: str, there: Hook) -> It
 
 def _refused(reason: str, why: str, mend: str) -> Refusal:
     return Refusal(kind=Kind.WEBHOOK, key=KEY, name=NAME, reason=reason, why=why, mend=mend)
+
+
+def _not_seen(ground: Ground, hook: wanted.Hook, url: str) -> str:
+    return (
+        "the token has scopes, and with those Atlassian shows no webhooks. See that there is one (Jira settings ▸ "
+        f"System ▸ WebHooks): {url}, with the secret of CAREFLOW_WEBHOOK__SECRET, events {', '.join(hook.events)}, JQL "
+        f"{of_projects(ground.wanted.projects)}; or plan with a token without scopes (CAREFLOW_ADMIN__AUTH=token)"
+    )
 
 
 def _unsigned(ground: Ground, hook: wanted.Hook, url: str) -> ByHand:

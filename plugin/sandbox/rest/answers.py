@@ -12,6 +12,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from plugin.sandbox.fields import Json
 from plugin.sandbox.issue import Issue
 from plugin.sandbox.people import Person
+from plugin.sandbox.place import Place
+from plugin.sandbox.projects import Project
 from plugin.sandbox.shapes import Shapes
 from plugin.sandbox.site import Site
 from plugin.sandbox.tracker import Tracker
@@ -102,6 +104,14 @@ def texts(sent: Mapping[str, Any], name: str, default: tuple[str, ...] = ()) -> 
     return tuple(str(item) for item in items)
 
 
+def objects(sent: Mapping[str, Any], name: str) -> list[Json]:
+    """A list of objects in a body."""
+    found: list[Any] = part(sent, name, list, [])
+    if not all(isinstance(item, dict) for item in found):
+        raise Problem(400, f"'{name}' must be a list of objects.")
+    return found
+
+
 Handler = Callable[..., BaseResponse]
 Rules = tuple[tuple[str, str, str], ...]
 
@@ -136,17 +146,35 @@ class Routes:
         shapes: Shapes = g.shapes
         return shapes
 
-    def need_administrator(self) -> None:
-        """Raises Problem 403 where the account does not administer Jira."""
-        own = self.account.name == self.site.own_account
-        if own and "ADMINISTER" in self.site.missing_permissions:
-            raise Problem(403, "You must have global administrator permission to do this.")
+    def may(self, permission: str) -> bool:
+        """Whether the account has a permission."""
+        return self.site.may(self.account, permission)
+
+    def need_administrator(self, status: int = 403) -> None:
+        """Raises Problem with ``status`` where the account does not administer Jira."""
+        if not self.may("ADMINISTER"):
+            raise Problem(status, "You must have global administrator permission to do this.")
+
+    def need_project_administrator(self, status: int = 403) -> None:
+        """Raises Problem with ``status`` where the account administers neither Jira nor projects."""
+        if not (self.may("ADMINISTER") or self.may("ADMINISTER_PROJECTS")):
+            raise Problem(status, "You must have permission to administer the project to do this.")
+
+    def project(self, key: str) -> Project:
+        """The project of that key, whatever the case, or id. Raises Problem 404."""
+        for project in self.site.projects.values():
+            if key.upper() == project.key or key == project.id:
+                return project
+        raise Problem(404, f"No project could be found with key '{key}'.")
+
+    def place_of(self, issue: Issue) -> Place:
+        """Where an issue stands."""
+        return self.site.place(issue.project, issue.type_id)
 
     def issue(self, key: str) -> Issue:
         """The issue of that key or id. Raises Problem 404 in Jira's words."""
         found = self.tracker.find(key)
-        own = self.account.name == self.site.own_account
-        if found is None or (own and "BROWSE_PROJECTS" in self.site.missing_permissions):
+        if found is None or not self.may("BROWSE_PROJECTS"):
             cloud = "Issue does not exist or you do not have permission to see it."
             raise Problem(404, cloud if self.site.cloud else "Issue Does Not Exist")
         return found

@@ -7,11 +7,12 @@ from typing import Any
 
 from flask import Response, request
 
-from plugin.sandbox.fields import Json, Refused, date_time
+from plugin.sandbox.fields import Json
 from plugin.sandbox.issue import Comment, Issue
 from plugin.sandbox.rest.answers import Problem, Routes, answer, body, nothing, part, whole, words
 from plugin.sandbox.rest.writing import read_comment
 from plugin.sandbox.tracker import Draft
+from plugin.sandbox.values import Refused, date_time
 
 COMMENT_PAGE = 100
 _UNITS = {"w": 5 * 8 * 3600, "d": 8 * 3600, "h": 3600, "m": 60}
@@ -54,7 +55,7 @@ class CommentRoutes(Routes):
     def add(self, key: str) -> Response:
         """POST comment."""
         issue = self.issue(key)
-        if "ADD_COMMENTS" in self.site.missing_permissions:
+        if not self.may("ADD_COMMENTS"):
             raise Problem(400, f"{self.account.display_name}, you do not have the permission to comment on this issue.")
         made = self.tracker.comment(self.account, issue, read_comment(self.site, issue.project, body(), self.account))
         return answer(self.shown(issue, made), 201)

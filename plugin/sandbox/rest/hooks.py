@@ -35,7 +35,7 @@ class HookRoutes(Routes):
         raise NotImplementedError
 
     def _allowed(self) -> None:
-        if "ADMINISTER" in self.site.missing_permissions:
+        if not self.may("ADMINISTER"):
             raise Problem(403, "You do not have permission to manage webhooks.")
 
     def _hook(self, number: int) -> Hook:

@@ -10,8 +10,20 @@ from plugin.sandbox.fields import Json
 from plugin.sandbox.issue import Issue
 from plugin.sandbox.people import Person
 from plugin.sandbox.rest import view
-from plugin.sandbox.rest.answers import Problem, Routes, answer, body, bounded, nothing, part, texts, whole, words
-from plugin.sandbox.rest.writing import Form, property_value, read_edit
+from plugin.sandbox.rest.answers import (
+    Problem,
+    Routes,
+    answer,
+    body,
+    bounded,
+    nothing,
+    objects,
+    part,
+    texts,
+    whole,
+    words,
+)
+from plugin.sandbox.rest.writing import property_value, read_edit
 from plugin.sandbox.tracker import Email
 from plugin.sandbox.workflow import Transition
 
@@ -60,15 +72,15 @@ class IssueRoutes(Routes):
         named, kind = part(fields, "project", dict, {}), part(fields, "issuetype", dict, {})
         fields = {name: value for name, value in fields.items() if name not in ("project", "issuetype")}
         projects = [p for p in self.site.projects.values() if named.get("key") == p.key or named.get("id") == p.id]
-        types = [i for i, name in self.site.issue_types.items() if kind.get("id") == i or kind.get("name") == name]
         if not projects:
             raise Problem(400, errors={"project": "valid project is required"})
+        offered = {number: self.site.issue_types[number] for number in self.site.types_of(projects[0])}
+        types = [i for i, name in offered.items() if kind.get("id") == i or kind.get("name") == name]
         if not types:
             raise Problem(400, errors={"issuetype": "Specify a valid issue type"})
         if not fields.get("summary"):
             raise Problem(400, errors={"summary": "You must specify a summary of the issue."})
-        form = Form(self.site, projects[0], types[0], "create")
-        edit = read_edit(self.site, {**sent, "fields": fields}, None, self.account, form)
+        edit = read_edit(self.site.place(projects[0], types[0]), {**sent, "fields": fields}, self.account)
         issue = self.tracker.create(self.account, projects[0].key, edit.values, types[0])
         for name, value in edit.properties.items():
             self.tracker.set_property(self.account, issue, name, value)
@@ -78,7 +90,7 @@ class IssueRoutes(Routes):
     def edit(self, key: str) -> Response:
         """PUT issue: fields, labels, a public comment and properties at once; ``transition`` is passed over."""
         issue, sent = self.issue(key), body()
-        edit = read_edit(self.site, sent, issue, self.account)
+        edit = read_edit(self.place_of(issue), sent, self.account, issue)
         self.tracker.edit(self.account, issue, edit.values, edit.comment, edit.properties)
         if self.site.cloud and request.args.get("returnIssue") == "true":
             return self.read(key)
@@ -87,7 +99,7 @@ class IssueRoutes(Routes):
     def assign(self, key: str) -> Response:
         """PUT assignee."""
         issue = self.issue(key)
-        edit = read_edit(self.site, {"fields": {"assignee": body()}}, issue, self.account)
+        edit = read_edit(self.place_of(issue), {"fields": {"assignee": body()}}, self.account, issue)
         self.tracker.edit(self.account, issue, edit.values)
         return nothing()
 
@@ -121,8 +133,8 @@ class IssueRoutes(Routes):
     def _available(self, issue: Issue, wanted: str) -> Transition:
         if not wanted:
             raise Problem(400, "Missing 'transition' identifier")
-        allowed = "TRANSITION_ISSUES" not in self.site.missing_permissions
-        for transition in self.site.workflow_of(issue.project, issue.type_id).available(issue.status):
+        allowed = self.may("TRANSITION_ISSUES")
+        for transition in self.place_of(issue).workflow.available(issue.status):
             if allowed and transition.id == wanted:
                 return transition
         raise Problem(400, f"It is not possible to perform the transition: '{wanted}' is not valid for this issue.")
@@ -216,21 +228,14 @@ class IssueRoutes(Routes):
             people.append(issue.values.get("reporter"))
         if to.get("assignee"):
             people.append(issue.values.get("assignee"))
-        for named in _objects(to, "users"):
+        for named in objects(to, "users"):
             known_as = named.get("accountId") if self.site.cloud else named.get("name") or named.get("key")
             people.append(self.site.people.find(known_as))
             if people[-1] is None:
                 raise Problem(400, errors={"users": f"User '{known_as}' does not exist."})
         ids = texts(to, "groupIds") if self.site.cloud else ()
-        names = [g.get("name") for g in _objects(to, "groups")]
+        names = [g.get("name") for g in objects(to, "groups")]
         for group in self.site.people.groups.values():
             if group.name in names or group.id in ids:
                 people.extend(group.members)
         return [p for p in people if p]
-
-
-def _objects(sent: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    found: list[Any] = part(sent, name, list, [])
-    if not all(isinstance(item, dict) for item in found):
-        raise Problem(400, f"'{name}' must be a list of objects.")
-    return found

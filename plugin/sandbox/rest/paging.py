@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from flask import Response, request
 
@@ -13,7 +14,13 @@ from plugin.sandbox.rest.answers import answer, whole
 def page(values: Sequence[Json], most: int = 50, largest: int | None = None) -> Response:
     """The part of ``values`` that the query asks for; more than ``largest`` is silently cut to it."""
     start, limit = whole("startAt", 0), whole("maxResults", most, largest or most)
-    shown = list(values[start : start + limit])
+    return answer({"self": request.url, **pages(values, start, limit)})
+
+
+def pages(values: Sequence[Json], start: int = 0, limit: int = 50) -> Json:
+    """A page inside something else."""
     total = len(values)
-    told: Json = {"self": request.url, "maxResults": limit, "startAt": start, "total": total}
-    return answer({**told, "isLast": start + limit >= total, "values": shown})
+    told: Json = {"maxResults": limit, "startAt": start, "total": total, "isLast": start + limit >= total}
+    if start + limit < total:
+        told["nextPage"] = f"{request.base_url}?{urlencode({'startAt': start + limit, 'maxResults': limit})}"
+    return {**told, "values": list(values[start : start + limit])}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, request
 
-from plugin.sandbox.fields import Json
 from plugin.sandbox.people import Group, Person
 from plugin.sandbox.rest.answers import Problem, Routes, answer, whole, words
 
@@ -14,6 +13,7 @@ PERMISSIONS = {
     "BROWSE_PROJECTS": "Browse Projects",
     "EDIT_ISSUES": "Edit Issues",
     "ADD_COMMENTS": "Add Comments",
+    "DELETE_OWN_COMMENTS": "Delete Own Comments",
     "TRANSITION_ISSUES": "Transition Issues",
     "ASSIGN_ISSUES": "Assign Issues",
     "ASSIGNABLE_USER": "Assignable User",
@@ -22,9 +22,12 @@ PERMISSIONS = {
     "SET_ISSUE_SECURITY": "Set Issue Security",
     "ADMINISTER_PROJECTS": "Administer Projects",
     "USER_PICKER": "Browse Users",
+    "CREATE_SHARED_OBJECTS": "Share dashboards and filters",
     "ADMINISTER": "Administer Jira",
     "SYSTEM_ADMIN": "Jira System Administrators",
 }
+
+_GLOBAL = frozenset({"ADMINISTER", "SYSTEM_ADMIN", "USER_PICKER", "CREATE_SHARED_OBJECTS"})
 
 
 class PeopleRoutes(Routes):
@@ -36,7 +39,6 @@ class PeopleRoutes(Routes):
         ("GET", "/user/groups", "groups"),
         ("GET", "/user/search", "search"),
         ("GET", "/group/member", "members"),
-        ("GET", "/groups/picker", "picker"),
         ("GET", "/mypermissions", "permissions"),
     )
     cloud_only = frozenset({"groups"})
@@ -102,17 +104,6 @@ class PeopleRoutes(Routes):
         values = [self.shapes.person(p) for p in members[start : start + most]]
         return answer({**page, "isLast": start + most >= len(members), "values": values})
 
-    def picker(self) -> Response:
-        """GET groups/picker: names that hold the query."""
-        text, most = request.args.get("query", "").casefold(), whole("maxResults", 20)
-        found = [group for group in self.site.people.groups.values() if text in group.name.casefold()]
-        shown: list[Json] = []
-        for group in found[:most]:
-            of_cloud = {"groupId": group.id} if self.site.cloud else {}
-            shown.append({"name": group.name, "html": group.name, "labels": [], **of_cloud})
-        header = f"Showing {len(shown)} of {len(found)} matching groups"
-        return answer({"header": header, "total": len(found), "groups": shown})
-
     def permissions(self) -> Response:
         """GET mypermissions: on Cloud the keys must be named, and one wrong key is a 400."""
         wanted = words("permissions") if self.site.cloud else list(PERMISSIONS)
@@ -121,14 +112,13 @@ class PeopleRoutes(Routes):
         unknown = [key for key in wanted if key not in PERMISSIONS]
         if unknown:
             raise Problem(400, f"Unrecognized permission(s): {', '.join(unknown)}")
-        lacks = self.site.missing_permissions if self.account.name == self.site.own_account else set()
-        have = {key: key not in lacks for key in wanted}
+        have = {key: self.may(key) for key in wanted}
         shown = {
             key: {
                 "id": str(number),
                 "key": key,
                 "name": PERMISSIONS[key],
-                "type": "GLOBAL" if key in ("ADMINISTER", "SYSTEM_ADMIN", "USER_PICKER") else "PROJECT",
+                "type": "GLOBAL" if key in _GLOBAL else "PROJECT",
                 "description": PERMISSIONS[key],
                 "havePermission": has,
             }

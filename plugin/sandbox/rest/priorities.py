@@ -1,97 +1,112 @@
-"""Priorities and their schemes."""
+"""Priorities. On Cloud an administrator makes them; Data Center's can only be read by REST."""
 
 from __future__ import annotations
+
+import re
 
 from flask import Response, request
 
 from plugin.sandbox.fields import Json
-from plugin.sandbox.priorities import Priority, PriorityScheme
-from plugin.sandbox.rest.answers import Problem, Routes, answer, body, part, texts, words
+from plugin.sandbox.priorities import Priority
+from plugin.sandbox.rest.answers import Problem, Routes, answer, body, nothing, part, words
 from plugin.sandbox.rest.paging import page
-from plugin.sandbox.site import Project
+from plugin.sandbox.rest.tasks import running, see_other
+
+_NAME_LIMIT, _TEXT_LIMIT = 60, 255
+_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
 
 
 class PriorityRoutes(Routes):
-    """Cloud's ``/priority`` and ``/priorityscheme``, Data Center's ``/priorityschemes``."""
+    """``/priority``."""
 
     rules = (
-        ("GET", "/priority", "priorities"),
-        ("GET", "/priority/search", "search"),
+        ("GET", "/priority", "listing"),
         ("POST", "/priority", "create"),
-        ("GET", "/priorityscheme", "schemes"),
-        ("PUT", "/priorityscheme/<scheme_id>", "edit_scheme"),
-        ("GET", "/priorityscheme/<scheme_id>/projects", "projects_of"),
-        ("GET", "/project/<key>/priorityscheme", "scheme_of"),
-        ("GET", "/priorityschemes", "schemes_of_site"),
+        ("GET", "/priority/search", "search"),
+        ("GET", "/priority/<number>", "read"),
+        ("PUT", "/priority/<number>", "edit"),
+        ("DELETE", "/priority/<number>", "delete"),
     )
-    cloud_only = frozenset({"search", "create", "schemes", "edit_scheme", "projects_of"})
-    data_center_only = frozenset({"scheme_of", "schemes_of_site"})
+    cloud_only = frozenset({"create", "search", "edit", "delete"})
 
-    def priorities(self) -> Response:
+    def listing(self) -> Response:
         """GET priority."""
-        return answer([self.shapes.priority(p) for p in self.site.priorities])
+        return answer([self.shapes.priority(priority) for priority in self.site.priorities])
 
     def search(self) -> Response:
-        """GET priority/search: all, or those of projects."""
-        ids, found = words("projectId"), list(self.site.priorities)
-        if ids:
-            schemes = [self.site.priority_scheme_of(p) for p in self.site.projects.values() if p.id in ids]
+        """GET priority/search: by ids, a name, or the projects that have them. It names no default."""
+        ids, projects, name = words("id"), words("projectId"), request.args.get("priorityName", "").casefold()
+        found = [p for p in self.site.priorities if name in p.name.casefold() and (not ids or p.id in ids)]
+        if projects:
+            schemes = [self.site.priority_scheme_of(p) for p in self.site.projects.values() if p.id in projects]
             found = [p for p in found if any(p in scheme.priorities for scheme in schemes)]
-        return page([self.shapes.priority(p) for p in found])
+        return page([{**self.shapes.priority(priority), "isDefault": False} for priority in found])
+
+    def read(self, number: str) -> Response:
+        """GET a priority."""
+        return answer(self.shapes.priority(self._priority(number)))
 
     def create(self) -> Response:
-        """POST priority: in no scheme yet but the default one."""
+        """POST priority: it is in the default scheme, which has all, and in no other."""
         self.need_administrator()
         sent = body()
-        name, colour = str(sent.get("name") or ""), str(sent.get("statusColor") or "")
-        if not name or not colour or any(p.name.casefold() == name.casefold() for p in self.site.priorities):
-            raise Problem(400, errors={"name": "A priority with that name already exists, or something is missing."})
-        number = str(max(int(p.id) for p in self.site.priorities) + 1)
-        made = Priority(number, name, str(sent.get("description") or ""), colour)
+        if "statusColor" not in sent:
+            raise Problem(400, errors={"statusColor": "The status colour is required."})
+        self._check({"name": "", **sent})
+        number = str(max((int(priority.id) for priority in self.site.priorities), default=0) + 1)
+        made = Priority(number, "")
+        _change(made, sent)
         self.site.priorities.append(made)
-        next(scheme for scheme in self.site.priority_schemes if scheme.default).priorities.append(made)
+        self.site.default_priority_scheme.priorities.append(made)
         return answer({"id": made.id}, 201)
 
-    def schemes(self) -> Response:
-        """GET priorityscheme."""
-        return page([self._shown(scheme) for scheme in self.site.priority_schemes])
-
-    def edit_scheme(self, scheme_id: str) -> Response:
-        """PUT priorityscheme: priorities that are added."""
+    def edit(self, number: str) -> Response:
+        """PUT priority: what is sent."""
         self.need_administrator()
-        scheme = self._scheme(scheme_id)
-        added = texts(part(part(body(), "priorities", dict, {}), "add", dict, {}), "ids")
-        scheme.priorities += [p for p in self.site.priorities if p.id in added and p not in scheme.priorities]
-        return answer({"priorityScheme": self._shown(scheme)}, 202)
+        priority, sent = self._priority(number), body()
+        self._check(sent, priority)
+        _change(priority, sent)
+        return nothing()
 
-    def projects_of(self, scheme_id: str) -> Response:
-        """GET the projects of a scheme."""
-        return page([{"id": p.id, "key": p.key, "name": p.name} for p in self._projects(self._scheme(scheme_id))])
+    def delete(self, number: str) -> Response:
+        """DELETE a priority that is in the default scheme alone; issues that had it get that scheme's standard one.
 
-    def scheme_of(self, key: str) -> Response:
-        """GET the scheme of a project (Data Center)."""
-        if key not in self.site.projects:
-            raise Problem(404, f"No project could be found with key '{key}'.")
-        return answer(self._plain(self.site.priority_scheme_of(self.site.projects[key])))
+        https://community.atlassian.com/forums/Jira-Cloud-Admins-articles/Announcing-Priority-Schemes-in-Jira/ba-p/2759208
+        """
+        self.need_administrator()
+        gone, default = self._priority(number), self.site.default_priority_scheme
+        if any(gone in scheme.priorities for scheme in self.site.priority_schemes if scheme is not default):
+            raise Problem(400, "The priority is in a priority scheme. Remove it from the scheme first.")
+        self.site.priorities.remove(gone)
+        default.priorities.remove(gone)
+        for issue in self.tracker.by_id.values():
+            if issue.values.get("priority") is gone:
+                issue.values["priority"] = default.first
+        return see_other(self, running(self, f"Delete priority {gone.name}"))
 
-    def schemes_of_site(self) -> Response:
-        """GET priorityschemes (Data Center)."""
-        shown = [self._plain(scheme) for scheme in self.site.priority_schemes]
-        return answer({"schemes": shown, "maxResults": 100, "startAt": 0, "total": len(shown)})
+    def _priority(self, number: str) -> Priority:
+        for priority in self.site.priorities:
+            if priority.id == number:
+                return priority
+        raise Problem(404, f"The priority with id '{number}' does not exist.")
 
-    def _scheme(self, scheme_id: str) -> PriorityScheme:
-        for scheme in self.site.priority_schemes:
-            if scheme.id == scheme_id:
-                return scheme
-        raise Problem(404, f"The priority scheme '{scheme_id}' was not found.")
+    def _check(self, sent: Json, itself: Priority | None = None) -> None:
+        errors: dict[str, str] = {}
+        name, colour = sent.get("name"), sent.get("statusColor")
+        taken = {p.name.casefold() for p in self.site.priorities if p is not itself}
+        if "name" in sent and (not isinstance(name, str) or not 0 < len(name.strip()) <= _NAME_LIMIT):
+            errors["name"] = f"A priority needs a name of at most {_NAME_LIMIT} characters."
+        elif isinstance(name, str) and name.strip().casefold() in taken:
+            errors["name"] = "A priority with that name already exists."
+        if "statusColor" in sent and (not isinstance(colour, str) or not _COLOUR.fullmatch(colour)):
+            errors["statusColor"] = "The status colour must be like #ABCDEF."
+        if len(part(sent, "description", str, "")) > _TEXT_LIMIT:
+            errors["description"] = f"The description has more than {_TEXT_LIMIT} characters."
+        if errors:
+            raise Problem(400, errors=errors)
 
-    def _projects(self, scheme: PriorityScheme) -> list[Project]:
-        return [p for p in self.site.projects.values() if self.site.priority_scheme_of(p) is scheme]
 
-    def _shown(self, scheme: PriorityScheme) -> Json:
-        shown = {"id": scheme.id, "name": scheme.name, "description": "", "isDefault": scheme.default}
-        return {**shown, "self": f"{self.shapes.api}/priorityscheme/{scheme.id}"}
-
-    def _plain(self, scheme: PriorityScheme) -> Json:
-        shown = {"id": int(scheme.id), "name": scheme.name, "optionIds": [p.id for p in scheme.priorities]}
-        return {**shown, "defaultScheme": scheme.default, "self": request.url}
+def _change(priority: Priority, sent: Json) -> None:
+    priority.name = str(sent.get("name", priority.name)).strip()
+    priority.colour = str(sent.get("statusColor", priority.colour))
+    priority.description = part(sent, "description", str, priority.description)

@@ -35,20 +35,23 @@ class Rule:
 
 
 class Router:
-    """The routes of one sandbox."""
+    """The routes of one sandbox, in heaps by how many slashes a path has: no parameter holds one."""
 
     def __init__(self) -> None:
-        self._rules: dict[str, Rule] = {}
+        self._heaps: dict[int, dict[str, Rule]] = {}
 
     def add(self, offering: Offering) -> None:
         """Serve these routes."""
         for method, path, handler in offering.offered():
-            rule = self._rules.setdefault(path, Rule(*_compiled(path)))
-            rule.handlers[method] = handler
+            heap = self._heaps.setdefault(path.count("/"), {})
+            if path not in heap:
+                heap[path] = Rule(*_compiled(path))
+            heap[path].handlers[method] = handler
 
     def find(self, method: str, path: str) -> tuple[Handler, dict[str, str | int]]:
         """The handler and its arguments. Raises Problem 404 or 405. A path without parameters goes first."""
-        met = [(rule, named) for rule in self._rules.values() if (named := rule.arguments(path)) is not None]
+        heap = self._heaps.get(path.count("/"), {})
+        met = [(rule, named) for rule in heap.values() if (named := rule.arguments(path)) is not None]
         for rule, named in sorted(met, key=lambda m: len(m[1])):
             if method in rule.handlers:
                 return rule.handlers[method], named

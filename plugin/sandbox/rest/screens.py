@@ -1,4 +1,4 @@
-"""Screens, and on Cloud the schemes that give them to projects. Data Center tells of the screens alone."""
+"""Screens, their tabs, and the fields on them."""
 
 from __future__ import annotations
 
@@ -6,139 +6,109 @@ from flask import Response, request
 
 from plugin.sandbox.fields import Json
 from plugin.sandbox.rest.answers import Problem, Routes, answer, body, nothing, words
+from plugin.sandbox.rest.fields import custom_field
 from plugin.sandbox.rest.paging import page
-from plugin.sandbox.screens import IssueTypeScreenScheme, Screen, ScreenScheme, Tab
+from plugin.sandbox.screens import Screen, Tab
 
 
 class ScreenRoutes(Routes):
-    """What both Jiras have."""
+    """``/screens``. Data Center answers 401 to who may not, and 400 for what is not there; Cloud 403 and 404."""
 
     rules = (
-        ("GET", "/screens", "screens"),
+        ("GET", "/screens", "listing"),
         ("GET", "/screens/<screen_id>/tabs", "tabs"),
         ("GET", "/screens/<screen_id>/tabs/<tab_id>/fields", "fields"),
         ("POST", "/screens/<screen_id>/tabs/<tab_id>/fields", "add_field"),
         ("DELETE", "/screens/<screen_id>/tabs/<tab_id>/fields/<field_id>", "remove_field"),
         ("POST", "/screens/addToDefault/<field_id>", "add_to_default"),
-        ("GET", "/issuetypescreenscheme", "type_schemes"),
-        ("GET", "/issuetypescreenscheme/project", "of_projects"),
-        ("GET", "/issuetypescreenscheme/mapping", "mapping"),
-        ("GET", "/issuetypescreenscheme/<scheme_id>/project", "projects_of"),
-        ("GET", "/screenscheme", "screen_schemes"),
+        ("GET", "/field/<field_id>/screens", "of_field"),
     )
-    cloud_only = frozenset({"type_schemes", "of_projects", "mapping", "projects_of", "screen_schemes"})
+    cloud_only = frozenset({"of_field"})
 
-    def screens(self) -> Response:
-        """GET screens: on Cloud a page, by id or a part of the name; on Data Center all."""
-        self.need_administrator()
-        text, ids = request.args.get("queryString", "").casefold(), words("id")
+    def listing(self) -> Response:
+        """GET screens: on Cloud a page, by id or a part of the name; on Data Center a plain list."""
+        self._need_permission()
+        text = request.args.get("queryString" if self.site.cloud else "search", "").casefold()
+        ids = words("id")
         found = [s for s in self.site.screens.values() if text in s.name.casefold() and (not ids or s.id in ids)]
-        shown: list[Json] = [{"id": int(s.id), "name": s.name, "description": s.description} for s in found]
+        shown = [_shown(screen) for screen in found]
         return page(shown, most=100) if self.site.cloud else answer(shown)
-
-    def screen(self, screen_id: str) -> Screen:
-        """The screen of that id. Raises Problem 404, on Data Center 400."""
-        self.need_administrator()
-        if screen_id not in self.site.screens:
-            raise Problem(404 if self.site.cloud else 400, f"The screen with the ID '{screen_id}' was not found.")
-        return self.site.screens[screen_id]
-
-    def tab(self, screen_id: str, tab_id: str) -> Tab:
-        """The tab of that id."""
-        for tab in self.screen(screen_id).tabs:
-            if tab.id == tab_id:
-                return tab
-        raise Problem(404 if self.site.cloud else 400, f"The tab with the ID '{tab_id}' was not found.")
 
     def tabs(self, screen_id: str) -> Response:
         """GET tabs."""
-        return answer([{"id": int(tab.id), "name": tab.name} for tab in self.screen(screen_id).tabs])
+        return answer([{"id": int(tab.id), "name": tab.name} for tab in self._screen(screen_id).tabs])
 
     def fields(self, screen_id: str, tab_id: str) -> Response:
-        """GET the fields of a tab."""
-        shown = [self.site.fields[f] for f in self.tab(screen_id, tab_id).fields if f in self.site.fields]
-        return answer([{"id": field.id, "name": field.name} for field in shown if not field.trashed])
+        """GET the fields of a tab; those in the trash are not told."""
+        live = {field.id: field for field in self.site.live_fields}
+        return answer([self._field(live[one].id) for one in self._tab(screen_id, tab_id).fields if one in live])
 
     def add_field(self, screen_id: str, tab_id: str) -> Response:
         """POST a field onto a tab: once on a screen."""
-        screen, tab, field_id = self.screen(screen_id), self.tab(screen_id, tab_id), str(body().get("fieldId") or "")
-        if field_id not in self.site.fields:
-            raise Problem(404 if self.site.cloud else 400, f"The field '{field_id}' was not found.")
+        screen, tab, field_id = self._screen(screen_id), self._tab(screen_id, tab_id), str(body().get("fieldId") or "")
+        self._must_exist(field_id)
         if screen.shows(field_id):
-            raise Problem(400, f"The field with id '{field_id}' is already present on the screen.")
+            raise Problem(400, errors={"fieldId": f"The field with id '{field_id}' already exists on the screen."})
         tab.fields.append(field_id)
-        return answer({"id": field_id, "name": self.site.fields[field_id].name})
+        return answer(self._field(field_id))
 
     def remove_field(self, screen_id: str, tab_id: str, field_id: str) -> Response:
         """DELETE a field from a tab."""
-        tab = self.tab(screen_id, tab_id)
+        tab = self._tab(screen_id, tab_id)
         if field_id not in tab.fields:
-            raise Problem(404 if self.site.cloud else 400, f"The field '{field_id}' was not found.")
+            raise self._missing(f"The field '{field_id}' is not on the tab.")
         tab.fields.remove(field_id)
         return nothing()
 
     def add_to_default(self, field_id: str) -> Response:
-        """POST addToDefault."""
-        self.need_administrator()
+        """POST addToDefault: onto the first tab of the Default Screen, which is the first one."""
+        self._need_permission()
         screen = next(iter(self.site.screens.values()))
-        if field_id not in self.site.fields or screen.shows(field_id):
-            raise Problem(404 if self.site.cloud else 400, f"The field '{field_id}' is not there, or present already.")
+        self._must_exist(field_id)
+        if screen.shows(field_id):
+            raise self._missing(f"The field '{field_id}' is present already.")
         screen.tabs[0].fields.append(field_id)
-        return answer(None) if self.site.cloud else nothing()
+        return answer({}) if self.site.cloud else nothing(201)
 
-    def type_schemes(self) -> Response:
-        """GET issuetypescreenscheme."""
-        self.need_administrator()
-        return page([_type_scheme(scheme) for scheme in self.site.type_schemes.values()])
+    def of_field(self, field_id: str) -> Response:
+        """GET the screens that show a custom field (Cloud); with the tab where that is asked for."""
+        self._need_permission()
+        field = custom_field(self, field_id)
+        places = [(s, tab) for s in self.site.screens.values() for tab in s.tabs if field.id in tab.fields]
+        with_tab = "tab" in words("expand")
+        return page([{**_shown(s), **({"tab": _tab(tab)} if with_tab else {})} for s, tab in places], most=100)
 
-    def of_projects(self) -> Response:
-        """GET which issue type screen scheme projects have; team-managed ones have none."""
-        self.need_administrator()
-        wanted = words("projectId")
-        if not wanted:
-            raise Problem(400, "projectId is required")
-        shown: dict[str, list[str]] = {}
-        for project in self.site.projects.values():
-            if project.id in wanted and not project.team_managed:
-                shown.setdefault(self.site.type_scheme_of(project).id, []).append(project.id)
-        schemes = self.site.type_schemes
-        return page([{"issueTypeScreenScheme": _type_scheme(schemes[s]), "projectIds": p} for s, p in shown.items()])
+    def _need_permission(self) -> None:
+        self.need_administrator(403 if self.site.cloud else 401)
 
-    def mapping(self) -> Response:
-        """GET which screen scheme an issue type screen scheme gives to which issue type."""
-        self.need_administrator()
-        only = words("issueTypeScreenSchemeId")
-        shown = [
-            {"issueTypeId": kind, "issueTypeScreenSchemeId": scheme.id, "screenSchemeId": screens.id}
-            for scheme in self.site.type_schemes.values()
-            if not only or scheme.id in only
-            for kind, screens in scheme.schemes.items()
-        ]
-        return page(shown)
+    def _missing(self, text: str) -> Problem:
+        return Problem(404 if self.site.cloud else 400, text)
 
-    def projects_of(self, scheme_id: str) -> Response:
-        """GET the projects of an issue type screen scheme."""
-        self.need_administrator()
-        if scheme_id not in self.site.type_schemes:
-            raise Problem(404, "The issue type screen scheme was not found.")
-        shown = [
-            {"id": p.id, "key": p.key, "name": p.name, "simplified": p.team_managed}
-            for p in self.site.projects.values()
-            if not p.team_managed and self.site.type_scheme_of(p).id == scheme_id
-        ]
-        return page(shown)
+    def _screen(self, screen_id: str) -> Screen:
+        self._need_permission()
+        if screen_id not in self.site.screens:
+            raise self._missing(f"The screen with the ID '{screen_id}' was not found.")
+        return self.site.screens[screen_id]
 
-    def screen_schemes(self) -> Response:
-        """GET screenscheme."""
-        self.need_administrator()
-        only = words("id")
-        return page([_screen_scheme(s) for s in self.site.screen_schemes.values() if not only or s.id in only], most=25)
+    def _tab(self, screen_id: str, tab_id: str) -> Tab:
+        for tab in self._screen(screen_id).tabs:
+            if tab.id == tab_id:
+                return tab
+        raise self._missing(f"The tab with the ID '{tab_id}' was not found.")
+
+    def _must_exist(self, field_id: str) -> None:
+        field = self.site.fields.get(field_id)
+        if field is None or field.trashed:
+            raise self._missing(f"The field '{field_id}' was not found.")
+
+    def _field(self, field_id: str) -> Json:
+        field = self.site.fields[field_id]
+        return {"id": field.id, "name": field.name}
 
 
-def _type_scheme(scheme: IssueTypeScreenScheme) -> Json:
-    return {"id": scheme.id, "name": scheme.name, "description": ""}
+def _shown(screen: Screen) -> Json:
+    return {"id": int(screen.id), "name": screen.name, "description": screen.description}
 
 
-def _screen_scheme(scheme: ScreenScheme) -> Json:
-    screens = {purpose: int(screen.id) for purpose, screen in scheme.screens.items()}
-    return {"id": int(scheme.id), "name": scheme.name, "description": "", "screens": screens}
+def _tab(tab: Tab) -> Json:
+    return {"id": int(tab.id), "name": tab.name}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from plugin.sandbox.fields import Field, Json
+from plugin.sandbox.fields import Json
 from plugin.sandbox.issue import Issue
 from plugin.sandbox.shapes import Shapes
 
@@ -63,7 +63,8 @@ def show(issue: Issue, shapes: Shapes, wish: Wish) -> Json:
 
 def shown_fields(issue: Issue, shapes: Shapes, wish: Wish) -> Json:
     """The ``fields`` of an issue."""
-    fields: Json = shapes.values([f for f in _present(issue, shapes) if wish.wants(f.id)], issue)
+    place = shapes.site.place(issue.project, issue.type_id)
+    fields: Json = shapes.values([f for f in place.fields if wish.wants(f.id)], issue)
     for name, value in _own_fields(issue, shapes).items():
         if wish.wants(name):
             fields[name] = value() if callable(value) else value
@@ -122,7 +123,7 @@ def changelog(issue: Issue, shapes: Shapes, most: int | None) -> Json:
 def transitions(issue: Issue, shapes: Shapes, with_fields: bool) -> list[Json]:
     """The transitions that are available now."""
     fields: Json | None = {} if with_fields else None
-    workflow = shapes.site.workflow_of(issue.project, issue.type_id)
+    workflow = shapes.site.place(issue.project, issue.type_id).workflow
     return [shapes.transition(transition, fields) for transition in workflow.available(issue.status)]
 
 
@@ -132,15 +133,10 @@ def names(shapes: Shapes, fields: Json) -> Json:
     return {field_id: own.get(field_id, field_id.capitalize()) for field_id in fields}
 
 
-def _present(issue: Issue, shapes: Shapes) -> list[Field]:
-    """The fields that exist for an issue."""
-    return [f for f in shapes.site.live_fields if f.exists_for(issue.project.id, issue.type_id)]
-
-
 def editmeta(issue: Issue, shapes: Shapes) -> Json:
     """The fields that are on the edit screen, with the options of the context that holds for the issue."""
-    on_screen = shapes.site.editable(issue.project, issue.type_id)
-    shown = {f.id: shapes.field_meta(f, f.context_for(issue.project.id, issue.type_id)) for f in on_screen}
+    place = shapes.site.place(issue.project, issue.type_id)
+    shown = {spec.id: shapes.field_meta(spec, place) for spec in place.settable()}
     shown["comment"] = {
         "required": False,
         "schema": {"type": "comments-page", "system": "comment"},

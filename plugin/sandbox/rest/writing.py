@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from plugin.sandbox.fields import TEXT_LIMIT, Field, Json, Option, Refused
+from plugin.sandbox.fields import Field, Json
 from plugin.sandbox.issue import Issue
 from plugin.sandbox.people import Person
+from plugin.sandbox.place import Place
+from plugin.sandbox.projects import Project
 from plugin.sandbox.rest.answers import Problem, parsed_json, part
-from plugin.sandbox.site import Project, Site
+from plugin.sandbox.site import Site
 from plugin.sandbox.tracker import Draft
+from plugin.sandbox.values import TEXT_LIMIT, Refused
 
 PROPERTY_LIMIT = 32768
 
@@ -33,63 +36,32 @@ class Edit:
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """The screen that an issue of a type in a project is edited or created on."""
-
-    site: Site
-    project: Project
-    type_id: str
-    purpose: str
-
-    @classmethod
-    def of(cls, site: Site, issue: Issue | None) -> Form:
-        """An issue's edit screen."""
-        if issue is None:
-            raise ValueError("without an issue the form has to be given")
-        return cls(site, issue.project, issue.type_id, "edit")
-
-    def field(self, name: str) -> Field | None:
-        """The field of that id, if it can be set here."""
-        spec = self.site.fields.get(name)
-        if spec is None or spec.trashed or not spec.exists_for(self.project.id, self.type_id):
-            return None
-        screen = self.site.screen_of(self.project, self.type_id, self.purpose)
-        return spec if screen.shows(name) else None
-
-    def check(self, spec: Field, value: Any) -> None:
-        """Raises Refused for an option of another context."""
-        context = spec.context_for(self.project.id, self.type_id)
-        if isinstance(value, Option) and context is not None and value not in context.options:
-            raise Refused(f"Option id '{value.id}' is not valid")
-
-
 def off_screen(name: str) -> str:
     """Jira's words for a field that cannot be set, whatever the reason (JRASERVER-67013)."""
     return f"Field '{name}' cannot be set. It is not on the appropriate screen, or unknown."
 
 
-def read_edit(site: Site, body: Mapping[str, Any], issue: Issue | None, by: Person, form: Form | None = None) -> Edit:
+def read_edit(place: Place, body: Mapping[str, Any], by: Person, issue: Issue | None = None) -> Edit:
     """The edit in a body with ``fields``, ``update`` and ``properties``. Raises Problem 400.
 
-    ``form``: what is filled in, where there is no issue yet.
+    Without an issue it is for one that is to be made: what is on the screen for creating can be set.
     """
-    edit = Edit()
-    form = form or Form.of(site, issue)
+    edit, site = Edit(), place.site
+    settable = {spec.id: spec for spec in place.settable("edit" if issue else "create")}
     fields, update = _object(body, "fields"), _object(body, "update")
     for name, raw in fields.items():
         if name in update:
             edit.errors[name] = f"Field '{name}' cannot appear in both 'fields' and 'update'"
         else:
-            _put(edit, form, name, lambda spec, raw=raw: spec.kind.parse(raw, spec, site))
+            _put(edit, settable, name, lambda spec, raw=raw: spec.kind.parse(raw, spec, place))
     for name, operations in update.items():
         if name == "comment":
             _put_comment(edit, operations)
         elif name not in edit.errors:
-            _put(edit, form, name, lambda spec, ops=operations: _operated(site, spec, ops, issue))
+            _put(edit, settable, name, lambda spec, ops=operations: _operated(place, spec, ops, issue))
     for item in part(body, "properties", list, []):
         _put_property(edit, item)
-    if issue and "EDIT_ISSUES" in site.missing_permissions and by.name == site.own_account:
+    if issue and not site.may(by, "EDIT_ISSUES"):
         edit.errors.update({name: off_screen(name) for name in [*fields, *update] or ["summary"]})
     return edit.checked()
 
@@ -121,14 +93,12 @@ def _object(body: Mapping[str, Any], name: str) -> Json:
     return found
 
 
-def _put(edit: Edit, form: Form, name: str, parse: Any) -> None:
-    spec = form.field(name)
-    if spec is None:
+def _put(edit: Edit, settable: Mapping[str, Field], name: str, parse: Any) -> None:
+    if name not in settable:
         edit.errors[name] = off_screen(name)
         return
     try:
-        value = parse(spec)
-        form.check(spec, value)
+        value = parse(settable[name])
         if name == "summary" and not value:
             raise Refused("You must specify a summary of the issue.")
     except Refused as refused:
@@ -137,16 +107,16 @@ def _put(edit: Edit, form: Form, name: str, parse: Any) -> None:
         edit.values[name] = value
 
 
-def _operated(site: Site, spec: Field, operations: Any, issue: Issue | None) -> Any:
+def _operated(place: Place, spec: Field, operations: Any, issue: Issue | None) -> Any:
     if not isinstance(operations, list) or not all(isinstance(o, dict) and len(o) == 1 for o in operations):
         raise Refused("a list of operations with one verb each is needed")
     value = issue.values.get(spec.id) if issue else None
     for operation in operations:
         verb, raw = next(iter(operation.items()))
         if verb == "set":
-            value = spec.kind.parse(raw, spec, site)
+            value = spec.kind.parse(raw, spec, place)
         elif verb in ("add", "remove") and spec.kind.many:
-            given = spec.kind.parse([raw], spec, site)
+            given = spec.kind.parse([raw], spec, place)
             kept = [v for v in value or [] if v not in given]
             value = [*kept, *given] if verb == "add" else kept
         else:

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from plugin.credentials.accounts import connection_of
 from plugin.install.apply import carry_out, workshop
 from plugin.install.ground import Ground
 from plugin.install.plan import Plan, make_plan, validated
@@ -21,7 +22,6 @@ from plugin.sandbox import fields as kinds
 from plugin.sandbox.shared_lists import SavedFilter
 from plugin.sandbox.site import Site
 from plugin.settings import load
-from plugin.workbench import connection
 from tests.conftest import MONDAY_TEN
 from tests.plugin.install.conftest import Admin
 from workflows.terms import Field
@@ -81,7 +81,7 @@ class Installer:
 
     def __init__(self, admin: Admin) -> None:
         self.settings = load(admin.environ)
-        self.session = Session(connection(self.settings))
+        self.session = Session(connection_of(self.settings))
         self.reading = reading_of(self.session, wanted(self.settings))
 
     def plan(self) -> Plan:

@@ -31,19 +31,26 @@ class Client:
         return answer.json()
 
 
-def session(jira: Sandbox) -> requests.Session:
+def session(jira: Sandbox, user: str, token: str) -> requests.Session:
     http = requests.Session()
     http.trust_env = False
     if jira.site.cloud:
-        http.auth = (jira.user, jira.token)
+        http.auth = (user, token)
     else:
-        http.headers["Authorization"] = f"Bearer {jira.token}"
+        http.headers["Authorization"] = f"Bearer {token}"
     return http
 
 
 @pytest.fixture
 def rest(sandbox: Sandbox) -> Iterator[Client]:
-    with session(sandbox) as http:
+    with session(sandbox, sandbox.user, sandbox.token) as http:
+        yield Client(sandbox, http)
+
+
+@pytest.fixture
+def admin(sandbox: Sandbox) -> Iterator[Client]:
+    """The same, as the administrator."""
+    with session(sandbox, sandbox.admin_user, sandbox.site.admin_token) as http:
         yield Client(sandbox, http)
 
 

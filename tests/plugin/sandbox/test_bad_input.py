@@ -11,6 +11,7 @@ import requests
 
 from plugin.sandbox import Flavour, Sandbox
 from tests.plugin.sandbox.conftest import Client
+from tests.plugin.sandbox.test_administration_shapes import update_of
 
 ODD: list[Any] = [
     None,
@@ -30,6 +31,7 @@ ONE_OF_EACH_KIND = (
     "summary", "priority", "assignee", "labels", "fixVersions",
     "Severity", "Response Due", "Instance", "Request participants", "Organizations",
 )  # fmt: skip
+TYPE = "com.atlassian.jira.plugin.system.customfieldtypes:select"
 NEW = {"project": {"key": "CARE"}, "issuetype": {"id": "10001"}, "summary": "x"}
 
 
@@ -72,6 +74,95 @@ def requests_with(odd: Any, fields: list[str]) -> Iterator[tuple[str, str, Any]]
                 path,
                 {"name": "n", "url": "http://127.0.0.1:9/", "active": False, "enabled": False, name: odd},
             )
+
+
+SET_UP: list[tuple[str, str, dict[str, Any]]] = [
+    ("POST", "field", {"name": "N", "type": TYPE, "description": "", "projectIds": [10000], "issueTypeIds": ["10001"]}),
+    ("PUT", "field/customfield_10101", {"name": "N", "description": ""}),
+    ("POST", "field/customfield_10101/context", {"name": "N", "projectIds": ["10000"], "issueTypeIds": ["10001"]}),
+    ("PUT", "field/customfield_10101/context/10100", {"name": "N", "description": ""}),
+    ("PUT", "field/customfield_10101/context/10100/project", {"projectIds": ["10000"]}),
+    ("POST", "field/customfield_10101/context/mapping", {"mappings": [{"projectId": "10000", "issueTypeId": "10001"}]}),
+    ("POST", "field/customfield_10101/context/10100/option", {"options": [{"value": "v", "disabled": False}]}),
+    ("PUT", "field/customfield_10101/context/10100/option", {"options": [{"id": "20000", "value": "v"}]}),
+    ("PUT", "field/customfield_10101/context/10100/option/move", {"customFieldOptionIds": ["20000"], "after": "20001"}),
+    ("POST", "screens/1/tabs/10000/fields", {"fieldId": "customfield_10101"}),
+    ("POST", "statuses", {"scope": {"type": "GLOBAL"}, "statuses": [{"name": "N", "statusCategory": "TODO"}]}),
+    ("PUT", "statuses", {"statuses": [{"id": "10000", "name": "N", "statusCategory": "TODO"}]}),
+    ("POST", "workflows", {"workflowNames": ["N"], "workflowIds": [], "projectAndIssueTypes": []}),
+    ("POST", "workflows/update", {"statuses": [], "workflows": []}),
+    ("POST", "workflows/update/validation", {"payload": {"statuses": [], "workflows": []}, "validationOptions": {}}),
+    ("POST", "priority", {"name": "N", "statusColor": "#123456", "description": ""}),
+    ("PUT", "priority/1", {"name": "N", "statusColor": "#123456", "description": ""}),
+    ("PUT", "priorityscheme/1", {"name": "N", "priorities": {"add": {"ids": [1]}}, "projects": {}, "mappings": {}}),
+    ("PUT", "priorityschemes/1", {"name": "N", "optionIds": ["1"], "description": ""}),
+    ("POST", "version/10000/removeAndSwap", {"moveFixIssuesTo": 10001, "moveAffectedIssuesTo": 10001}),
+    ("PUT", "project/CARE/properties/x", {"v": 1}),
+    ("POST", "filter", {"name": "N", "jql": "", "sharePermissions": [], "description": "", "favourite": True}),
+    ("PUT", "filter/10001", {"name": "N", "jql": "", "editPermissions": [], "description": ""}),
+    ("POST", "filter/10001/permission", {"type": "project", "projectId": "10000", "groupname": "g"}),
+    ("POST", "dashboard", {"name": "N", "sharePermissions": [], "editPermissions": [], "description": ""}),
+    ("POST", "dashboard/10000/gadget", {"uri": "x", "moduleKey": "", "title": "", "color": "blue", "position": {}}),
+    ("PUT", "dashboard/10000/gadget/10000", {"title": "", "color": "blue", "position": {"row": 0, "column": 0}}),
+    ("PUT", "dashboard/10000/items/10000/properties/config", {"num": "10"}),
+    ("POST", "group", {"name": "N"}),
+    ("POST", "group/user?groupname=support-agents", {"accountId": "x", "name": "y"}),
+]
+
+
+def spoiled(odd: Any) -> Iterator[tuple[str, str, Any]]:
+    """Every body for setting up, with each of its parts odd in turn, and what is in a part."""
+    for method, path, body in SET_UP:
+        yield method, path, odd
+        for name, value in body.items():
+            yield method, path, {**body, name: odd}
+            inner = value[0] if isinstance(value, list) and value and isinstance(value[0], dict) else value
+            if isinstance(inner, dict):
+                for key in [*inner, "ids", "id", "add"]:
+                    one = {**inner, key: odd}
+                    yield method, path, {**body, name: [one] if isinstance(value, list) else one}
+    for name in ("id", "version", "statuses", "transitions", "statusMappings", "defaultStatusMappings"):
+        yield "POST", "workflows/update", {"statuses": [], "workflows": [{"id": "10000", name: odd}]}
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: json.dumps(odd))
+def test_a_site_is_set_up_by_no_odd_json(rest: Client, sandbox: Sandbox, odd: Any) -> None:
+    sandbox.site.dashboards["10000"].owner = sandbox.person("careflow")
+    client = sandbox.app.test_client()
+    headers = dict(rest.http.prepare_request(requests.Request("GET", sandbox.url)).headers)
+    fallen = [
+        (method, path, body)
+        for method, path, body in spoiled(odd)
+        if client.open(whole(path), method=method, data=json.dumps(body), headers=headers).status_code >= 500
+    ]
+    assert fallen == []
+    assert sandbox.snapshot()["fields"]
+    assert rest("GET", "field").status_code == rest("GET", "project/CARE/statuses").status_code == 200
+
+
+@pytest.mark.parametrize("flavour", [Flavour.CLOUD])
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: json.dumps(odd))
+def test_a_workflow_is_changed_by_no_odd_json(rest: Client, sandbox: Sandbox, odd: Any) -> None:
+    ours = json.dumps({"workflowNames": ["CARE: Support Workflow"]})
+    client = sandbox.app.test_client()
+    headers = dict(rest.http.prepare_request(requests.Request("GET", sandbox.url)).headers)
+    fallen = []
+    for where, key in (
+        *((("statuses", 0), key) for key in ("id", "name", "statusCategory", "statusReference", "description")),
+        *((("workflows", 0), key) for key in ("id", "version", "statuses", "transitions", "startPointLayout")),
+        *((("workflows", 0, "statuses", 0), key) for key in ("statusReference", "properties", "layout")),
+        *((("workflows", 0, "transitions", 1), key) for key in ("id", "name", "type", "links", "toStatusReference")),
+        *((("workflows", 0, "transitions", 1, "links", 0), key) for key in ("fromStatusReference", "fromPort")),
+    ):
+        payload = update_of(client.open(whole("workflows"), method="POST", data=ours, headers=headers).get_json())
+        place: Any = payload
+        for step in where:
+            place = place[step]
+        place[key] = odd
+        for path, body in (("workflows/update/validation", {"payload": payload}), ("workflows/update", payload)):
+            answer = client.open(whole(path), method="POST", data=json.dumps(body), headers=headers)
+            fallen += [(path, where, key)] if answer.status_code >= 500 else []
+    assert fallen == []
 
 
 @pytest.mark.parametrize("odd", ODD, ids=lambda odd: json.dumps(odd))

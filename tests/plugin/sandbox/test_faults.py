@@ -108,3 +108,18 @@ def test_named_issues_are_reconciled_although_the_index_is_stale(rest: Client, s
     assert rest.get("search/jql", **query)["issues"] == []
     [issue] = rest.get("search/jql", **query, reconcileIssues=sandbox.issue(key).id)["issues"]
     assert issue["key"] == key
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_setting_up_is_broken_off_before_or_after_it_took_effect(sandbox: Sandbox, admin: Client, when: str) -> None:
+    sent = {"name": "Depth", "type": "com.atlassian.jira.plugin.system.customfieldtypes:textfield"}
+    sandbox.faults.reset("POST", "/rest/api/2/field", when=when)
+    sandbox.faults.reset("PUT", "/rest/api/2/project/*/properties/careflow", when=when)
+    with pytest.raises(requests.RequestException):
+        admin("POST", "field", json=sent)
+    with pytest.raises(requests.RequestException):
+        admin("PUT", "project/CARE/properties/careflow", json={"v": 1})
+    made = [field.name for field in sandbox.site.live_fields if field.name == "Depth"]
+    held = sandbox.site.projects["CARE"].properties
+    assert (made, held) == ((["Depth"], {"careflow": {"v": 1}}) if when == "after" else ([], {}))
+    assert sandbox.faults.planned == []
