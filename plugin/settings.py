@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, WithJsonSchema
+from pydantic import AfterValidator, Field, PrivateAttr, WithJsonSchema
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from plugin.configuration_errors import ConfigurationError, Fault, Place, choice_problem
@@ -39,7 +39,7 @@ from plugin.settings_sections import (
     WebhookSection,
 )
 from plugin.settings_sources import Origins, how_to_set
-from plugin.settings_values import MOST_DAYS, Folder, Percents, Projects, Site
+from plugin.settings_values import MOST_DAYS, Folder, InAnyCase, Percents, Projects, Site
 from plugin.settings_versions import POLICY_KEYS, Clauses, PolicyVersion, Versions, laid_over
 from plugin.shipped import shipped_folder
 from plugin.texts.languages import languages
@@ -79,14 +79,6 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
-def _upper(value: Any) -> Any:
-    return value.upper() if isinstance(value, str) else value
-
-
-def _lower(value: Any) -> Any:
-    return value.lower() if isinstance(value, str) else value
-
-
 def _shipped_language(name: str) -> str:
     if name not in languages():
         raise ValueError(choice_problem(name, languages()))
@@ -101,7 +93,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="forbid", frozen=True, enable_decoding=False)
 
-    mode: Annotated[Mode, BeforeValidator(_lower)] = Mode.LIVE
+    mode: Annotated[Mode, InAnyCase(Mode)] = Mode.LIVE
     project: Projects = ("CARE",)
     jira: JiraSection = JiraSection()
     admin: AdminSection = AdminSection()
@@ -128,8 +120,8 @@ class Settings(BaseSettings):
     install: InstallSection = InstallSection()
     policy_versions: Versions = ()
     clauses: Clauses = {}
-    log_level: Annotated[LogLevel, BeforeValidator(_upper)] = LogLevel.INFO
-    log_format: Annotated[LogFormat, BeforeValidator(_lower)] = LogFormat.TEXT
+    log_level: Annotated[LogLevel, InAnyCase(LogLevel)] = LogLevel.INFO
+    log_format: Annotated[LogFormat, InAnyCase(LogFormat)] = LogFormat.TEXT
 
     _app_file: Path = PrivateAttr(default_factory=lambda: shipped_folder() / "app.yaml")
     _maps: FieldMaps | None = PrivateAttr(default=None)

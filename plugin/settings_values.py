@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
+from pydantic_core import CoreSchema, core_schema
 
 from plugin.configuration_errors import shown
 from plugin.one_or_many import Many, as_many, one_or_list
@@ -125,3 +128,24 @@ Percents = Annotated[
     WithJsonSchema({**one_or_list(_PERCENT), "uniqueItems": True, "examples": [[50, 80]]}),
 ]
 """Percentages, rising, between 1 and 99."""
+
+
+@dataclass(frozen=True, slots=True)
+class InAnyCase:
+    """Annotates an enum whose names may be written in capitals and small letters alike; an editor offers its own."""
+
+    choices: type[StrEnum]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """What stands before validation."""
+        known = {member.casefold(): member for member in self.choices}
+
+        def read(value: Any) -> Any:
+            return known.get(value.casefold(), value) if isinstance(value, str) else value
+
+        return core_schema.no_info_before_validator_function(read, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """The same for an editor: JSON Schema's patterns have no flag for it."""
+        words = ("".join(f"[{sign.upper()}{sign.lower()}]" for sign in member) for member in self.choices)
+        return {"anyOf": [handler(schema), {"type": "string", "pattern": f"^({'|'.join(words)})$"}]}

@@ -303,7 +303,11 @@ APP = (
     ),
     Wrong("a password", f"jira: {{password: {SECRET}}}\n", "1:8: jira.password: unknown key `password`; known here: "),
     Wrong("a token outside", f"token: {SECRET}\n", "1:1: token: a secret must not stand in this file"),
-    Wrong("a secret for a section", f"jira: [{SECRET}]\n", "1:7: jira: must hold keys with values (url, user, token)"),
+    Wrong(
+        "a secret for a section",
+        f"jira: [{SECRET}]\n",
+        "1:7: jira: must hold keys with values (auth, user, token, url, client_id, client_secret)",
+    ),
     Wrong(
         "an address with a password", f"redis: {{url: 'redis://u:{SECRET}@h'}}\n", "1:9: redis.url: an address with a "
     ),
