@@ -10,13 +10,14 @@ TESTS ?=
 DEMO_ARGS ?= --exit
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench lock clean
+.PHONY: help demo test lint bench lock schema clean
 
 help:
 	@echo "make demo   the main job on embedded parts, narrated (DEMO_ARGS= stays up for the browser)"
 	@echo "make test   lint, types, import contracts and all tests"
 	@echo "make lint   lint, types and import contracts"
 	@echo "make bench  the benchmarks, each beside a peer in the same run"
+	@echo "make schema the JSON Schemas of app.yaml and the field maps, anew from the code and the comments"
 	@echo "make lock   resolve the dependencies anew; make clean removes what make made"
 
 demo: $(VENV)/.runs
@@ -32,6 +33,9 @@ lint: $(VENV)/.tests
 
 bench: $(VENV)/.tests $(VENV)-peers/.installed
 	$(BIN)/python -m benchmarks.business_time --peer $(VENV)-peers/bin/python
+
+schema: $(VENV)/.runs
+	$(BIN)/careflow schema --out field_maps/schema
 
 # --no-build-isolation: the build backend is in the lock too, so that nothing unpinned is fetched.
 $(VENV)/.runs: requirements.lock pyproject.toml | $(BIN)/python

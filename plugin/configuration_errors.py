@@ -7,9 +7,17 @@ UserMistake            somebody can mend it; a command prints it and ends with e
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
+
+# Atlassian's tokens begin alike (ATATT3…, ATCTT3…, ATSTT3…): what secret scanners such as gitleaks look for.
+TOKEN = re.compile(r"AT[A-Z]{2}T3[A-Za-z0-9_=-]{8,}")
+"""What no message shows, wherever it was put."""
+_SHOWN = 60  # characters of a found value that a message shows
 
 
 class UserMistake(Exception):
@@ -33,28 +41,43 @@ class Fault:
     """One thing that is wrong; never holds a secret.
 
     ``key`` is the path of the key (``approval.rejected_to``), ``problem`` what is wrong and what is allowed.
+    ``private``: the value that stands there may be a secret, so that its lines are not shown.
     """
 
     place: Place
     key: str
     problem: str
+    private: bool = False
 
     def __str__(self) -> str:
         return f"{self.place}: {self.key}: {self.problem}" if self.key else f"{self.place}: {self.problem}"
+
+
+class WrongAt(ValueError):
+    """What a validator of a whole section finds wrong with one key in it, so that the fault bears that key's place."""
+
+    def __init__(self, path: tuple[str | int, ...], problem: str) -> None:
+        super().__init__(problem)
+        self.path = path
 
 
 class ConfigurationError(UserMistake):
     """All faults that were found, ordered by place."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        unique = dict.fromkeys(faults)
+        safe = (replace(f, key=TOKEN.sub("…", f.key), problem=TOKEN.sub("…", f.problem)) for f in faults)
+        unique = dict.fromkeys(safe)
         self.faults: tuple[Fault, ...] = tuple(sorted(unique, key=lambda fault: (fault.place, fault.key)))
         super().__init__(str(self))
 
-    def __str__(self) -> str:
+    @property
+    def head(self) -> str:
+        """How many there are, in a sentence."""
         count = len(self.faults)
-        head = "the configuration has a fault:" if count == 1 else f"the configuration has {count} faults:"
-        return "\n".join([head, *(f"  {fault}" for fault in self.faults)])
+        return "the configuration has a fault:" if count == 1 else f"the configuration has {count} faults:"
+
+    def __str__(self) -> str:
+        return "\n".join([self.head, *(f"  {fault}" for fault in self.faults)])
 
 
 def folded(text: str) -> str:
@@ -70,18 +93,22 @@ def nearest(found: str, allowed: Iterable[str], cutoff: float = 0.6) -> str | No
     return by_fold[matches[0]] if matches else None
 
 
+def shown(value: Any) -> str:
+    """A value as a message shows it: as YAML has it, on one line, and only the keys of a mapping."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: …" for key in value) + "}"
+    if isinstance(value, (list, tuple)):
+        text = "[" + ", ".join(shown(item) for item in value) + "]"
+    elif value is None or isinstance(value, bool):
+        text = {None: "null", True: "true", False: "false"}[value]
+    else:
+        text = str(value.value if isinstance(value, Enum) else value)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
 def choice_problem(found: str, allowed: Sequence[str]) -> str:
     """Why ``found`` is none of ``allowed``, in one sentence."""
     guess = nearest(found, allowed)
     if guess is not None:
         return f"`{found}`: did you mean `{guess}`? Allowed: {', '.join(allowed)}"
     return f"`{found}` is not allowed here; allowed: {', '.join(allowed)}"
-
-
-def unknown_key_problem(found: str, allowed: Sequence[str]) -> str:
-    """Why no key ``found`` exists here, in one sentence; the value is not shown, it may be a secret."""
-    guess = nearest(found, allowed)
-    if guess is not None:
-        return f"unknown key `{found}`: did you mean `{guess}`?"
-    known = ", ".join(allowed)
-    return f"unknown key `{found}`; known here: {known}" if known else f"unknown key `{found}`: no keys are known here"

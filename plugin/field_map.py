@@ -31,6 +31,8 @@ OWN_FIELDS: Mapping[Field, Kind] = {
     Field.ASSIGNEE: Kind.USER,
 }
 """Jira's own fields: the changelog names them in English on every Jira, so that no map is needed."""
+MAPPED = tuple(field for field in Field if field not in OWN_FIELDS)
+"""The fields that fields.yaml maps: all the others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 from pydantic import TypeAdapter, ValidationError
 
-from plugin.configuration_errors import ConfigurationError, Fault, choice_problem, folded
+from plugin.configuration_errors import ConfigurationError, Fault, Place, nearest
 from plugin.contacts_schema import ContactEntry, Directory, unknown_names
-from plugin.field_map import OWN_FIELDS, FieldMap, Kind, MappedField, MappedOption
+from plugin.field_map import FieldMap, Kind, MappedField, MappedOption
+from plugin.field_map_checks import CLOSED_OPTIONS, ELSEWHERE, Problem, doubled, missing, wrong_fields
 from plugin.field_map_schema import (
     CaseTypeEntry,
     FieldEntry,
@@ -20,62 +21,40 @@ from plugin.field_map_schema import (
     ProductEntry,
     RegionEntry,
     RegionsFile,
-    Spellings,
     Targets,
 )
+from plugin.one_or_many import Spellings
+from plugin.secret_signs import tokens_in
 from plugin.validation_faults import faults_of
 from plugin.worklists import Worklist, WorklistEntry, worklists, wrong_places
-from plugin.yaml_files import Document, KeyPath, dotted, read
-from workflows.policy import Hours, Policy, Region
+from plugin.yaml_files import Document, KeyPath, dotted, is_there, read
+from workflows.policy import Hours, Region
 from workflows.products import Product
-from workflows.terms import DEFAULT_REGION, DEFAULT_TIER, Approval, Field, Severity, SlaState, Status, Table
+from workflows.terms import DEFAULT_REGION, Field, Severity, Status, Table
 
-FILES = (
-    "fields.yaml",
-    "statuses.yaml",
-    "priorities.yaml",
-    "case_types.yaml",
-    "regions.yaml",
-    "products.yaml",
-    "contacts.yaml",
-    "worklists.yaml",
-)
-
-_YES_NO = ("Yes", "No")
-CLOSED_OPTIONS: Mapping[Field, tuple[str, ...]] = {
-    Field.SEVERITY: tuple(Severity),
-    Field.REQUESTED_SEVERITY: tuple(Severity),
-    Field.CRITICAL_APPROVAL: tuple(Approval),
-    Field.DEFECT_ORIGIN: tuple(Policy().origins),
-    Field.SCOPE: tuple(Policy().exclusions),
-    Field.SYSTEM_WIDE: _YES_NO,
-    Field.CODE_CHANGE: _YES_NO,
-    Field.WORKAROUND: ("None", "Unstable", "Stable"),
-    Field.BILLABLE: _YES_NO,
-    Field.SLA_STATE: tuple(SlaState),
+SCHEMAS: Mapping[str, Any] = {
+    "fields.yaml": dict[Field, FieldEntry],
+    "statuses.yaml": dict[Status, Spellings],
+    "priorities.yaml": dict[Severity, Spellings],
+    "case_types.yaml": dict[str, CaseTypeEntry],
+    "regions.yaml": RegionsFile,
+    "products.yaml": dict[str, ProductEntry],
+    "contacts.yaml": Directory,
+    "worklists.yaml": dict[str, WorklistEntry],
 }
-"""The selects whose options the policy's rules name: all must be mapped, and no others."""
-ELSEWHERE = {Field.CASE_TYPE: "case_types.yaml", Field.PRODUCT: "products.yaml", Field.REGION: "regions.yaml"}
-"""The selects whose options stand in a file of their own."""
-_TEXTS = {Field.INSTANCE, Field.ROOT_CAUSE}
-_DATETIMES = {
-    Field.RESTORED,
-    Field.RESPONSE_DUE,
-    Field.RESTORE_DUE,
-    Field.RESOLUTION_DUE,
-    Field.NEXT_UPDATE_DUE,
-    Field.ROOT_CAUSE_DUE,
-}
-_MAPPED = tuple(field for field in Field if field not in OWN_FIELDS)
-
-T = TypeVar("T")
+"""What may stand in which file."""
+FILES = tuple(SCHEMAS)
+_INSIDE: Mapping[Field, tuple[str, ...]] = {Field.CASE_TYPE: (), Field.PRODUCT: (), Field.REGION: ("regions",)}
+MAY_BE_EMPTY = frozenset({"contacts.yaml", "worklists.yaml"})
+"""The files that may say nothing: no contact is named, no list is made."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldMaps:
     """Everything that the files say. ``case_types``: only those that do not run on SLO-P (as ``Policy`` wants it).
 
-    ``planned``: the Jira versions that are to be there, by name, with their release dates (UPD-2).
+    ``planned``: the Jira versions that are to be there, by name, with their release dates (UPD-2). ``documents``: the
+    files themselves, by name, for the places of keys; ``unread``: YAML files beside them that nothing reads.
     """
 
     field_map: FieldMap
@@ -86,7 +65,13 @@ class FieldMaps:
     products: Mapping[str, Product]
     worklists: tuple[Worklist, ...]
     planned: Mapping[str, date]
-    read_from: tuple[Path, ...]
+    documents: Mapping[str, Document]
+    unread: tuple[Path, ...]
+
+    @property
+    def read_from(self) -> tuple[Path, ...]:
+        """The files that were read."""
+        return tuple(Path(document.file) for document in self.documents.values())
 
 
 def read_field_maps(folder: Path, shipped: Path) -> FieldMaps:
@@ -94,41 +79,50 @@ def read_field_maps(folder: Path, shipped: Path) -> FieldMaps:
 
     Raises ConfigurationError with all faults.
     """
-    return _Reading(folder, shipped).result()
+    return FieldMapFiles(folder, shipped).result()
 
 
-class _Reading:
+class FieldMapFiles:
+    """The files, read; not yet known to be right."""
+
     def __init__(self, folder: Path, shipped: Path) -> None:
-        self.faults: list[Fault] = []
-        self.documents: dict[str, Document] = {}
         self.shipped = shipped
-        for name in FILES:
-            path = folder / name if (folder / name).is_file() else shipped / name
-            self.documents[name] = read(path)
-            self.faults.extend(self.documents[name].faults)
+        self.documents = {name: read(_either(folder / name, shipped / name)) for name in FILES}
+        self.faults: list[Fault] = [fault for document in self.documents.values() for fault in document.faults]
+        self.faults.extend(fault for document in self.documents.values() for fault in tokens_in(document))
+        self.unread = self._strangers(folder)
+
+    def options(self, field: Field) -> tuple[str, ...] | None:
+        """The options of a select by their names on the left, of a file with faults too; None where it is no YAML."""
+        if field in CLOSED_OPTIONS:
+            return CLOSED_OPTIONS[field]
+        document = self.documents[ELSEWHERE.get(field, "fields.yaml")]
+        inside = _INSIDE.get(field, (field.value, "options"))
+        found: Any = document.data or None
+        for part in inside:
+            found = found.get(part) if isinstance(found, dict) else None
+        return tuple(found) if isinstance(found, dict) else None
 
     def result(self) -> FieldMaps:
-        fields = self._validated("fields.yaml", dict[Field, FieldEntry])
-        statuses = self._validated("statuses.yaml", dict[Status, Spellings])
-        priorities = self._validated("priorities.yaml", dict[Severity, Spellings])
-        case_types = self._validated("case_types.yaml", dict[str, CaseTypeEntry])
-        regions = self._validated("regions.yaml", RegionsFile)
-        products = self._validated("products.yaml", dict[str, ProductEntry])
-        contacts = self._validated("contacts.yaml", Directory)
-        lists = self._validated("worklists.yaml", dict[str, WorklistEntry])
+        """Raises ConfigurationError with all faults."""
+        fields: dict[Field, FieldEntry] | None = self._validated("fields.yaml")
+        statuses: dict[Status, tuple[str, ...]] | None = self._validated("statuses.yaml")
+        priorities: dict[Severity, tuple[str, ...]] | None = self._validated("priorities.yaml")
+        case_types: dict[str, CaseTypeEntry] | None = self._validated("case_types.yaml")
+        regions: RegionsFile | None = self._validated("regions.yaml")
+        products: dict[str, ProductEntry] | None = self._validated("products.yaml")
+        contacts: Directory | None = self._validated("contacts.yaml")
+        lists: dict[str, WorklistEntry] | None = self._validated("worklists.yaml")
         if fields is not None:
-            self._check_fields(fields)
-        for name, found in (("case_types.yaml", case_types), ("products.yaml", products)):
-            if found is not None and not found:
-                self._fault(name, (), "needs at least one entry")
+            self._tell("fields.yaml", wrong_fields(fields))
         self._check_names("statuses.yaml", statuses, tuple(Status))
         self._check_names("priorities.yaml", priorities, tuple(Severity))
         self._check_names("case_types.yaml", _names(case_types))
         self._check_names("products.yaml", _names(products))
-        if regions is not None:
-            self._check_names("regions.yaml", _names(regions.regions), (DEFAULT_REGION,), under=("regions",))
-        if contacts is not None and products is not None and regions is not None:
-            self._check_contacts(contacts, products, regions.regions)
+        places = regions.regions if regions else None
+        self._check_names("regions.yaml", _names(places), (DEFAULT_REGION,), under=("regions",))
+        self._check_contacts(contacts or {})
+        self._tell("worklists.yaml", wrong_places(lists or {}, self.options), of_key=False)
         if self.faults or not (fields and statuses and priorities and case_types and regions and products):
             raise ConfigurationError(self.faults)
         elsewhere = {
@@ -138,10 +132,6 @@ class _Reading:
         }
         mapped = {field: _mapped(entry, field, elsewhere) for field, entry in fields.items()}
         field_map = FieldMap(mapped, statuses, priorities)
-        for path, problem in wrong_places(lists or {}, field_map):
-            self.faults.append(Fault(self.documents["worklists.yaml"].place(path), dotted(path), problem))
-        if self.faults:
-            raise ConfigurationError(self.faults)
         return self._maps(field_map, case_types, regions, products, contacts or {}, lists or {})
 
     def _maps(
@@ -165,92 +155,81 @@ class _Reading:
             products={k: _product(e, contacts.get(k, {})) for k, e in products.items()},
             worklists=worklists(lists),
             planned={name: day for product, e in products.items() for name, day in _planned(product, e)},
-            read_from=tuple(Path(document.file) for document in self.documents.values()),
+            documents=self.documents,
+            unread=self.unread,
         )
 
-    def _validated(self, name: str, schema: type[T]) -> T | None:
+    def _strangers(self, folder: Path) -> tuple[Path, ...]:
+        """YAML files of the folder that nothing reads; one that is surely a misspelt name of a file is a fault."""
+        try:
+            there = sorted(path for path in folder.iterdir() if path.suffix.lower() in (".yaml", ".yml"))
+        except OSError as error:
+            self.faults.append(Fault(Place(str(folder)), "", f"cannot be read: {error.strerror or error}"))
+            return ()
+        lacking = [name for name in FILES if name not in {path.name for path in there}]
+        unread = []
+        for path in there:
+            if path.name in FILES or path.name.startswith("."):
+                continue
+            if guess := nearest(path.name.removesuffix(".yml") + ".yaml" * path.name.endswith(".yml"), lacking, 0.8):
+                problem = f"no file of this name is read: did you mean `{guess}`? Allowed: {', '.join(FILES)}"
+                self.faults.append(Fault(Place(str(path), 1, 1), "", problem))
+            else:
+                unread.append(path)
+        return tuple(unread)
+
+    def _validated(self, name: str) -> Any:
         document = self.documents[name]
         if document.faults:
             return None
+        if not document.data and name not in MAY_BE_EMPTY:
+            problem = "is empty: copy the shipped file, or delete this one and the shipped one is read"
+            self.faults.append(Fault(Place(document.file, 1, 1), "", problem))
+            return None
         try:
-            return TypeAdapter(schema).validate_python(document.data)
+            return TypeAdapter(SCHEMAS[name]).validate_python(document.data)
         except ValidationError as error:
-            self.faults.extend(faults_of(error, schema, document, frozenset()))
+            self.faults.extend(faults_of(error, SCHEMAS[name], document, frozenset()))
             return None
 
-    def _fault(self, name: str, path: KeyPath, problem: str) -> None:
-        self.faults.append(Fault(self.documents[name].place(path, of_key=True), dotted(path), problem))
+    def _tell(self, name: str, problems: Iterable[Problem], *, of_key: bool = True) -> None:
+        document = self.documents[name]
+        for path, problem in problems:
+            self.faults.append(Fault(document.place(path, of_key=of_key), dotted(path), problem))
 
-    def _check_contacts(
-        self, contacts: Directory, products: Mapping[str, ProductEntry], regions: Mapping[str, RegionEntry]
-    ) -> None:
+    def _check_contacts(self, contacts: Directory) -> None:
         """No contact of a product or region that there is not; those that ship go with the products that ship."""
         folders = {name: Path(document.file).parent for name, document in self.documents.items()}
         if folders["contacts.yaml"] == self.shipped and set(folders.values()) != {self.shipped}:
             return
-        for path, problem in unknown_names(contacts, products, regions):
-            self._fault("contacts.yaml", path, problem)
-
-    def _check_fields(self, fields: Mapping[Field, FieldEntry]) -> None:
-        for field in _MAPPED:
-            if field not in fields:
-                self._fault("fields.yaml", (field.value,), "is missing: every field of the policy must be mapped")
-        for field in fields:
-            if field in OWN_FIELDS:
-                self._fault("fields.yaml", (field.value,), "is Jira's own field and needs no map")
-        self._check_names("fields.yaml", {k.value: e.name for k, e in fields.items()}, own=OWN_FIELDS)
-        for field, entry in fields.items():
-            self._check_options(field, entry)
-
-    def _check_options(self, field: Field, entry: FieldEntry) -> None:
-        path: KeyPath = (field.value, "options")
-        kind = Kind.TEXT if field in _TEXTS else Kind.DATETIME if field in _DATETIMES else Kind.SELECT
-        if field not in OWN_FIELDS and entry.type.value != kind.value:
-            self._fault("fields.yaml", (field.value, "type"), f"must be {kind}; found `{entry.type.value}`")
-        elif field in ELSEWHERE and entry.options:
-            self._fault("fields.yaml", path, f"its options stand in {ELSEWHERE[field]}")
-        elif kind is not Kind.SELECT and entry.options:
-            self._fault("fields.yaml", path, f"a {kind} field has no options")
-        elif kind is Kind.SELECT and field not in ELSEWHERE:
-            names = {k: e.names for k, e in entry.options.items()}
-            closed = CLOSED_OPTIONS.get(field)
-            needed = closed or ((DEFAULT_TIER,) if field is Field.TIER else ())
-            self._check_names("fields.yaml", names, needed, under=path)
-            for option in entry.options:
-                if closed is not None and option not in closed:
-                    self._fault("fields.yaml", (*path, option), choice_problem(option, closed))
+        self._tell("contacts.yaml", unknown_names(contacts, self.options(Field.PRODUCT), self.options(Field.REGION)))
 
     def _check_names(
         self,
         name: str,
-        spellings: Mapping[str, tuple[str, ...]] | Mapping[Status, tuple[str, ...]] | Mapping[Severity, Any] | None,
+        spellings: Mapping[Any, tuple[str, ...]] | None,
         needed: tuple[str, ...] = (),
         *,
         under: KeyPath = (),
-        own: Iterable[Field] = (),
     ) -> None:
         """No term of ``needed`` is missing, and no spelling means two things."""
-        if spellings is None:
-            return
-        for term in needed:
-            if term not in spellings:
-                self._fault(name, (*under, str(term)), "is missing")
-        seen: dict[str, str] = {folded(field.value): f"Jira's own field {field.value}" for field in own}
-        for ours, names in spellings.items():
-            for spelling in names:
-                other = seen.setdefault(folded(spelling), f"`{ours}`")
-                if other != f"`{ours}`":
-                    self._fault(name, (*under, str(ours)), f"the spelling `{spelling}` already belongs to {other}")
+        if spellings is not None:
+            self._tell(name, missing(spellings, needed, under=under))
+            self._tell(name, doubled(spellings, under=under))
 
 
-Listed: TypeAlias = CaseTypeEntry | RegionEntry | ProductEntry
+Entry: TypeAlias = CaseTypeEntry | RegionEntry | ProductEntry
 
 
-def _names(entries: Mapping[str, Listed] | None) -> dict[str, tuple[str, ...]] | None:
+def _either(own: Path, shipped: Path) -> Path:
+    return own if is_there(own) else shipped
+
+
+def _names(entries: Mapping[str, Entry] | None) -> dict[str, tuple[str, ...]] | None:
     return None if entries is None else {ours: entry.names for ours, entry in entries.items()}
 
 
-def _options(entries: Mapping[str, Listed]) -> dict[str, OptionEntry]:
+def _options(entries: Mapping[str, Entry]) -> dict[str, OptionEntry]:
     return {
         ours: OptionEntry(names=entry.names, description=getattr(entry, "description", ""))
         for ours, entry in entries.items()

@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
+from collections.abc import Mapping
 from enum import StrEnum
-from itertools import pairwise
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
-import holidays
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+    model_validator,
+)
 
-from plugin.configuration_errors import choice_problem, nearest
-from plugin.field_map import OWN_FIELDS, Kind
+from plugin.days import Country, Day, DayOff, Zone
+from plugin.field_map import MAPPED, OWN_FIELDS, Kind
+from plugin.one_or_many import SPELLINGS_SCHEMA, Listed, Spellings, listed
+from plugin.weeks import Week
 from workflows.products import Cadence, Rhythm
-from workflows.terms import Field
+from workflows.terms import Field as CaseField
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WINDOW = re.compile(r"(\d{2}):(\d{2})\s*[-–]\s*(\d{2}):(\d{2})")
 _STRICT = ConfigDict(extra="forbid", frozen=True)
-
-
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-def _filled(values: tuple[str, ...]) -> tuple[str, ...]:
-    if not values or not all(value.strip() for value in values):
-        raise ValueError("needs at least one name, and none may be empty")
-    return tuple(value.strip() for value in values)
-
-
-Spellings = Annotated[tuple[str, ...], BeforeValidator(_as_list), AfterValidator(_filled)]
 
 
 class FieldType(StrEnum):
@@ -48,13 +40,18 @@ class OptionEntry(BaseModel):
 
     model_config = _STRICT
 
-    names: Spellings
-    description: str = ""
+    names: Spellings = Field(description="its spelling in Jira, or a list: the first is written, all are recognised")
+    description: str = Field(default="", description="what Jira shows of it (SEV-8)")
 
     @model_validator(mode="before")
     @classmethod
     def _spellings_alone(cls, value: Any) -> Any:
-        return {"names": value} if isinstance(value, (str, list)) else value
+        return value if isinstance(value, Mapping) else {"names": value}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Either form."""
+        return {"anyOf": [*SPELLINGS_SCHEMA["anyOf"], handler(core_schema)]}
 
 
 class FieldEntry(BaseModel):
@@ -86,84 +83,6 @@ class CaseTypeEntry(BaseModel):
     description: str = ""
 
 
-def _days(text: str) -> list[str]:
-    found: list[str] = []
-    for part in text.lower().replace(" ", "").split(","):
-        first, _, last = part.partition("-")
-        for day in (first, last or first):
-            if day not in DAYS:
-                raise ValueError(choice_problem(day, DAYS) + ", or a range like mon-fri")
-        start, end = DAYS.index(first), DAYS.index(last or first)
-        if end < start:
-            raise ValueError(f"`{text}` runs backwards; write two keys instead")
-        found.extend(DAYS[start : end + 1])
-    return found
-
-
-def _window(text: Any) -> tuple[str, str]:
-    match = _WINDOW.fullmatch(text.strip()) if isinstance(text, str) else None
-    if match is None:
-        raise ValueError(f"`{text}` is no window; allowed: HH:MM-HH:MM, as in 08:00-18:00")
-    opens, closes = f"{match[1]}:{match[2]}", f"{match[3]}:{match[4]}"
-    for moment in (opens, closes):
-        if int(moment[3:]) > 59 or moment > "24:00":
-            raise ValueError(f"`{moment}` is no time of day (00:00 to 24:00)")
-    if opens >= closes:
-        raise ValueError(f"`{text}` closes before it opens; a window that passes midnight is written on both days")
-    return opens, closes
-
-
-def _hours(value: Any) -> Any:
-    if not isinstance(value, dict):
-        raise ValueError("must hold days with windows, as in `mon-fri: 08:00-18:00`")
-    week: dict[str, tuple[tuple[str, str], ...]] = {}
-    for key, windows in value.items():
-        parsed = tuple(sorted(_window(window) for window in (windows if isinstance(windows, list) else [windows])))
-        for earlier, later in pairwise(parsed):
-            if later[0] < earlier[1]:
-                raise ValueError(f"`{key}`: the windows {'-'.join(earlier)} and {'-'.join(later)} overlap")
-        for day in _days(str(key)):
-            if day in week:
-                raise ValueError(f"`{key}`: the day {day} stands twice")
-            week[day] = parsed
-    if not any(week.values()):
-        raise ValueError("has no window at all: support would never be open")
-    return {day: week[day] for day in DAYS if day in week}
-
-
-Week = Annotated[dict[str, tuple[tuple[str, str], ...]], BeforeValidator(_hours)]
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise ValueError(f"`{name}` is no zone of the tz database; allowed: names like Europe/Stockholm") from None
-    return name
-
-
-def _country(code: str) -> str:
-    try:
-        holidays.country_holidays(code)
-    except NotImplementedError:  # the list is made only now: it imports every country
-        guess = nearest(code, holidays.list_supported_countries(include_aliases=True))
-        hint = f": did you mean `{guess}`?" if guess else "; allowed: ISO 3166 codes, as in SE"
-        raise ValueError(f"no public holidays are known for `{code}`{hint}") from None
-    return code
-
-
-def _day_off(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise ValueError(f"`{text}` is no date; allowed: YYYY-MM-DD, as in 2026-12-24") from None
-
-
-Zone = Annotated[str, AfterValidator(_zone)]
-Country = Annotated[str, AfterValidator(_country)]
-DayOff = Annotated[str, AfterValidator(_day_off)]
-
-
 class RegionEntry(BaseModel):
     """An entry of ``regions`` in regions.yaml."""
 
@@ -190,13 +109,18 @@ class ReleaseEntry(BaseModel):
 
     model_config = _STRICT
 
-    rhythm: Rhythm
-    anchor: date | None = None
+    rhythm: Rhythm = Field(description="how often it is updated")
+    anchor: Day | None = Field(default=None, description="the date of one release, from which the others are counted")
 
     @model_validator(mode="before")
     @classmethod
     def _rhythm_alone(cls, value: Any) -> Any:
-        return {"rhythm": value} if isinstance(value, str) else value
+        return value if isinstance(value, Mapping) else {"rhythm": value}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Either form."""
+        return {"anyOf": [{"enum": [rhythm.value for rhythm in Rhythm]}, handler(core_schema)]}
 
     @property
     def cadence(self) -> Cadence:
@@ -204,20 +128,15 @@ class ReleaseEntry(BaseModel):
         return Cadence(self.rhythm) if self.anchor is None else Cadence(self.rhythm, self.anchor)
 
 
-def _no_blank(names: tuple[str, ...]) -> tuple[str, ...]:
-    if not all(name.strip() for name in names):
-        raise ValueError("a group's name may not be empty")
-    return names
+def _asked_of_customers(field: CaseField) -> CaseField:
+    if field in OWN_FIELDS:
+        raise ValueError(f"`{field}` is Jira's own field; allowed: those of fields.yaml")
+    return field
 
 
-def _asked_of_customers(fields: tuple[Field, ...]) -> tuple[Field, ...]:
-    if own := next((field for field in fields if field in OWN_FIELDS), None):
-        raise ValueError(f"`{own}` is Jira's own field; allowed: those of fields.yaml")
-    return fields
-
-
-Asked = Annotated[tuple[Field, ...], AfterValidator(_asked_of_customers)]
-Groups = Annotated[tuple[str, ...], BeforeValidator(_as_list), AfterValidator(_no_blank)]
+Asked = Annotated[
+    CaseField, AfterValidator(_asked_of_customers), WithJsonSchema({"enum": [field.value for field in MAPPED]})
+]
 
 
 class ProductEntry(BaseModel):
@@ -233,9 +152,9 @@ class ProductEntry(BaseModel):
     version_prefix: str = ""
     release: ReleaseEntry | None = None
     chat: str | None = None
-    required: Asked = ()
-    groups: Groups = ()
-    planned: dict[str, date] = {}
+    required: Annotated[tuple[Asked, ...], BeforeValidator(listed)] = ()
+    groups: Listed = ()
+    planned: dict[str, Day] = {}
 
     @property
     def cadence(self) -> Cadence | None:

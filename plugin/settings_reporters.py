@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import Field, GetJsonSchemaHandler, WithJsonSchema, model_validator
 
-from plugin.settings_sections import Many, Section, as_many, from_text
+from plugin.one_or_many import SOME_SCHEMA, Many, OrNothing, as_many, from_text
+from plugin.settings_sections import Section
 from workflows.authorized import Authorized
+
+Somebody = Annotated[Many, WithJsonSchema(SOME_SCHEMA)]
 
 
 class ReportersEntry(Section):
     """One product: ``{groups: …, people: …}``, or a plain list of names, each a group's or a person's Jira id."""
 
-    groups: Many = ()
-    people: Many = ()
+    groups: Somebody = Field(default=(), description="a Jira group or a list of groups")
+    people: Somebody = Field(default=(), description="a person's Jira id or a list of them")
 
     @model_validator(mode="before")
     @classmethod
@@ -29,14 +32,17 @@ class ReportersEntry(Section):
             raise ValueError("names nobody: no case of the product could be reported; leave the product out instead")
         return self
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Either form."""
+        return {"anyOf": [*SOME_SCHEMA["anyOf"], {**handler(core_schema), "minProperties": 1}]}
+
     def authorized(self) -> Authorized:
         """The same, as the policy has it."""
         return Authorized(self.groups, frozenset(self.people))
 
 
-Reporters = Annotated[
-    dict[str, ReportersEntry], BeforeValidator(lambda value: {} if value is None else from_text(value))
-]
+Reporters = Annotated[dict[str, ReportersEntry], OrNothing({})]
 
 
 def products_named(said: Any) -> tuple[str, ...]:

@@ -5,96 +5,46 @@ The defaults are those of the policy, so that an empty file says the same as the
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    SecretStr,
+    WithJsonSchema,
+    model_validator,
+)
 
+from plugin import durations
+from plugin.configuration_errors import WrongAt
 from plugin.durations import Duration
+from plugin.one_or_many import Many, OrNothing, from_text, one_or_list
+from plugin.settings_values import MOST_DAYS, Attempts, RedisUrl, Site
 from workflows.policy import Allowance, CountFrom, Coverage, FollowUps, Policy
 from workflows.terms import ClockName, Role, Severity, Table
 
-_PROJECT_KEY = re.compile(r"[A-Z][A-Z0-9_]{1,254}")
 DEFAULT_MAX_BYTES = 25 * 1024 * 1024  # Cloud drops a payload above 25 MB (FACTS 1.1)
-
-
-def from_text(value: Any) -> Any:
-    """An environment variable holds text only: JSON where it looks like it."""
-    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
-        try:
-            return json.loads(value)
-        except json.JSONDecodeError as error:
-            raise ValueError(f"is not valid JSON: {error.msg} at character {error.pos + 1}") from None
-    return value
-
-
-def as_many(value: Any) -> Any:
-    """One name, names with commas between, or JSON, as a list; anything else as it is."""
-    value = from_text(value)
-    if isinstance(value, str):
-        return [part.strip() for part in value.split(",") if part.strip()]
-    return value
-
-
-def _no_blank(names: tuple[str, ...]) -> tuple[str, ...]:
-    if not all(name.strip() for name in names):
-        raise ValueError("a name may not be empty")
-    return names
-
-
-Many = Annotated[tuple[str, ...], BeforeValidator(as_many), AfterValidator(_no_blank)]
-"""One name or a list of names."""
-Numbers = Annotated[tuple[int, ...], BeforeValidator(as_many)]
-
-
-def _projects(keys: tuple[str, ...]) -> tuple[str, ...]:
-    if not keys:
-        raise ValueError("needs at least one project key")
-    for key in keys:
-        if not _PROJECT_KEY.fullmatch(key):
-            guess = f": did you mean `{key.upper()}`?" if _PROJECT_KEY.fullmatch(key.upper()) else ""
-            raise ValueError(f"`{key}` is no project key{guess}" + ("" if guess else "; allowed: like CARE"))
-    return keys
-
-
-def _site(url: str) -> str:
-    parts = _split(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("must be an address like https://example.atlassian.net")
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("must not hold a user or a password: they have keys of their own")
-    return url.rstrip("/")
-
-
-def _split(url: str) -> Any:
-    try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018 raises ValueError on a port that is none
-    except ValueError:
-        raise ValueError("is no address: its host or port cannot be read") from None
-    return parts
-
-
-def _redis(url: str) -> str:
-    if _split(url).scheme not in ("redis", "rediss", "unix", "sentinel"):
-        raise ValueError("must be an address like redis://localhost:6379/0 (rediss:// with TLS)")
-    return url
-
-
-Projects = Annotated[Many, AfterValidator(_projects)]
-Site = Annotated[str, AfterValidator(_site)]
-RedisUrl = Annotated[str, AfterValidator(_redis)]
 
 
 class Section(BaseModel):
     """A section of app.yaml: no key is unknown; left empty, it holds its defaults."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """With what stands before validation: nothing, where no key is required."""
+        schema = handler(core_schema)
+        keys = handler.resolve_ref_schema(schema)
+        if not keys.get("required"):
+            keys["type"] = ["object", "null"]
+        return schema
 
     @model_validator(mode="before")
     @classmethod
@@ -174,11 +124,11 @@ class GroupsSection(Section):
 class CoverageEntry(Section):
     """SLO-8: one line of ``clocks.coverage``."""
 
-    runs: Coverage
-    clock: ClockName | None = None
-    severity: Severity | None = None
-    tiers: Many | None = None
-    products: Many | None = None
+    runs: Coverage = Field(description="always, or in the support_hours of product and region")
+    clock: ClockName | None = Field(default=None, description="the clock that it is for; left out: every clock")
+    severity: Severity | None = Field(default=None, description="the severity; left out: every severity")
+    tiers: Many | None = Field(default=None, description="a tier or a list of tiers; left out: every tier")
+    products: Many | None = Field(default=None, description="a product or a list of them; left out: every product")
 
 
 def _default_coverage() -> tuple[CoverageEntry, ...]:
@@ -199,51 +149,54 @@ class ClocksSection(Section):
 
     on_raise: CountFrom = CountFrom.CHANGE
     on_lower: CountFrom = CountFrom.OPEN
-    coverage: tuple[CoverageEntry, ...] = Field(default_factory=_default_coverage)
+    coverage: Annotated[tuple[CoverageEntry, ...], BeforeValidator(from_text)] = Field(
+        default_factory=_default_coverage
+    )
 
 
 class TargetEntry(Section):
     """One cell of the SLO tables: a duration, or ``{within: 2h, no_code_change: true}``."""
 
-    within: Duration
-    no_code_change: bool = False
+    within: Duration = Field(description="The time within which it is to be done.")
+    no_code_change: bool = Field(default=False, description="Whether it holds only if no code change is needed (SLO-3)")
 
     @model_validator(mode="before")
     @classmethod
     def _duration_alone(cls, value: Any) -> Any:
         return value if isinstance(value, Mapping) else {"within": value}
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Either form."""
+        return {"anyOf": [durations.SCHEMA, handler(core_schema)]}
 
-TargetTables = Annotated[
-    dict[Table, dict[Severity, dict[ClockName, TargetEntry | None]]],
-    BeforeValidator(lambda value: {} if value is None else from_text(value)),
-]
+
+TargetTables = Annotated[dict[Table, dict[Severity, dict[ClockName, TargetEntry | None]]], OrNothing({})]
 """Cells lie over the policy's; ``null`` takes one away."""
 
 
 class FollowUpsSection(Section):
     """CLO-3: in business days after Solution Provided."""
 
-    days: Numbers = FollowUps().days
-    close_after: int = Field(default=FollowUps().close_after, gt=0)
-    min_gap: int = Field(default=FollowUps().min_gap, ge=0)
+    days: Attempts = FollowUps().days
+    close_after: int = Field(default=FollowUps().close_after, gt=0, le=MOST_DAYS)
+    min_gap: int = Field(default=FollowUps().min_gap, ge=0, le=MOST_DAYS)
 
     @model_validator(mode="after")
-    def _two_attempts_within(self) -> FollowUpsSection:
-        days = self.days
-        if len(days) < 2:
-            raise ValueError("days: needs at least two attempts: a case is closed only after two (CLO-3)")
-        if list(days) != sorted(set(days)) or days[0] < 1:
-            raise ValueError("days: must rise and begin with 1 or more, as in [3, 7]")
-        if days[-1] > self.close_after:
-            raise ValueError(f"days: every attempt must lie within the {self.close_after} days of close_after")
+    def _attempts_within(self) -> FollowUpsSection:
+        if self.days[-1] > self.close_after:
+            problem = f"every attempt must lie within the {self.close_after} days of close_after; found {self.days[-1]}"
+            raise WrongAt(("days",), problem)
         return self
+
+
+Scopes = Annotated[Many, WithJsonSchema(one_or_list({"enum": list(Policy().exclusions)}))]
 
 
 class AllowanceSection(Section):
     """SCO-3: one hour of help per instance; ``warn_at`` in percent of it."""
 
-    scopes: Many = tuple(sorted(Allowance().scopes))
+    scopes: Scopes = tuple(sorted(Allowance().scopes))
     limit: Duration = Allowance().limit
     warn_at: int = Field(default=Allowance().warn_at, ge=1, le=99)
 
@@ -272,12 +225,3 @@ class NotesSection(Section):
     """How an internal note is kept from customers in a project that is no service project."""
 
     visibility: VisibilitySection = VisibilitySection()
-
-
-def _percents(values: tuple[int, ...]) -> tuple[int, ...]:
-    if list(values) != sorted(set(values)) or not all(0 < value < 100 for value in values):
-        raise ValueError("must be rising percentages between 1 and 99, as in [50, 80]")
-    return values
-
-
-Percents = Annotated[Numbers, AfterValidator(_percents)]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic_settings import BaseSettings, EnvSettingsSource, YamlConfigSettingsSource
+from pydantic_settings import BaseSettings, EnvSettingsSource
 
 from plugin.configuration_errors import Fault, Place, folded, nearest
+from plugin.secret_signs import tokens_in
 from plugin.yaml_files import Document, KeyPath, dotted, read
 
 PREFIX = "CAREFLOW_"
@@ -21,6 +23,7 @@ SECRETS: frozenset[KeyPath] = frozenset(
 )
 """Keys that may not stand in app.yaml."""
 ADDRESSES: frozenset[KeyPath] = frozenset({("jira", "url"), ("redis", "url")})
+_SURROGATE = re.compile("[\ud800-\udfff]")  # what os.environ makes of such bytes (PEP 383)
 HIDDEN: frozenset[KeyPath] = SECRETS | ADDRESSES
 """Keys whose value no message shows; an address may hold a password."""
 
@@ -41,15 +44,33 @@ class Variables(EnvSettingsSource):
         return {name.lower(): value for name, value in self._variables.items() if value != ""}
 
 
-class AppFile(YamlConfigSettingsSource):
-    """pydantic's YAML source, with our reader: it knows lines, doubled keys and YAML 1.2's scalars."""
+class AppFile:
+    """app.yaml, read: ``document`` with the places and faults, ``data`` without what must not stand there.
 
-    document: Document
+    Not pydantic's YAML source: ours knows lines, doubled keys and YAML 1.2's scalars, and a file that cannot be read is
+    a fault, not as if it were empty.
+    """
 
-    def _read_file(self, file_path: Any) -> dict[str, Any]:
-        self.document = read(Path(str(file_path)))
-        self.document.faults.extend(_secrets_in(self.document))
-        return _without_secrets(self.document.data)
+    def __init__(self, path: Path) -> None:
+        self.document = read(path)
+        self.document.faults.extend([*_secrets_in(self.document), *tokens_in(self.document)])
+        self.data = _without_secrets(self.document.data)
+
+
+def expanded(path: Path) -> Path:
+    """The path with the home that ``~`` names; as it is where nobody bears that name."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
+
+
+def readable_variables(environ: Mapping[str, str]) -> tuple[dict[str, str], list[Fault]]:
+    """The variables that say something, and a fault for each of ours that holds bytes which are no UTF-8 text."""
+    said = {name: value for name, value in environ.items() if value != ""}
+    broken = [name for name, value in said.items() if _SURROGATE.search(value) and name.upper().startswith(PREFIX)]
+    faults = [Fault(Place(f"environment variable {name}"), "", "is not UTF-8 text") for name in broken]
+    return {name: value for name, value in said.items() if name not in broken}, faults
 
 
 def read_secrets(folder: Path) -> tuple[dict[str, str], dict[str, Path], list[Fault]]:
@@ -60,12 +81,13 @@ def read_secrets(folder: Path) -> tuple[dict[str, str], dict[str, Path], list[Fa
     variables: dict[str, str] = {}
     files: dict[str, Path] = {}
     faults: list[Fault] = []
+    folder = expanded(folder)
     try:
         # Kubernetes mounts secrets with dotted folders and links beside them.
         found = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
     except OSError as error:
         problem = f"names a folder that cannot be read: {folder}: {error.strerror or error}"
-        return {}, {}, [Fault(Place("environment"), SECRETS_DIR, problem)]
+        return {}, {}, [Fault(Place(f"environment variable {SECRETS_DIR}"), "", problem)]
     for path in found:
         name = path.name.upper()
         name = name if name.startswith(PREFIX) else PREFIX + name
@@ -85,7 +107,11 @@ def unknown_variables(names: Mapping[str, Place], schema: type[BaseModel]) -> It
     """
     known = list(known_variables(schema))
     for name, place in names.items():
-        if not name.upper().startswith(PREFIX) or name.upper() in (APP_FILE, SECRETS_DIR):
+        if name.upper() in (APP_FILE, SECRETS_DIR):
+            continue
+        if not name.upper().startswith(PREFIX):
+            if "FLOW_" in name and (guess := nearest(name, known, cutoff=0.93)):
+                yield Fault(place, "", f"unknown variable: did you mean `{guess}`?")
             continue
         first = name.upper()[len(PREFIX) :].split(DELIMITER)[0].lower()
         if first in schema.model_fields:
@@ -109,7 +135,7 @@ class Origins:
     """Which source said what: for the places of faults."""
 
     def __init__(self, document: Document, environ: Mapping[str, str], secret_files: Mapping[str, Path]) -> None:
-        self._document = document
+        self.document = document
         self._environ = {name.upper() for name, value in environ.items() if value != ""}
         self._secret_files = secret_files
 
@@ -121,24 +147,29 @@ class Origins:
                 return Place(f"environment variable {name}")
             if name in self._secret_files:
                 return Place(f"secret file {self._secret_files[name]}")
-            if self._document.holds(path[:end]):
+            if self.document.holds(path[:end]):
                 break
-        return self._document.place(path, of_key=of_key)
+        return self.document.place(path, of_key=of_key)
+
+    def written(self, path: KeyPath) -> KeyPath:
+        """As much of ``path`` as stands in app.yaml; all of it where a variable set it."""
+        return path if self.place(path).line == 0 else self.document.written(path)
 
 
 def _secrets_in(document: Document) -> Iterator[Fault]:
     for path in sorted(SECRETS, key=str):
         if _value_at(document.data, path) is not None:
             problem = "a secret must not stand in this file: " + how_to_set(path)
-            yield Fault(document.place(path, of_key=True), dotted(path), problem)
+            yield Fault(document.place(path, of_key=True), dotted(path), problem, private=True)
     for path in sorted(ADDRESSES, key=str):
         url = _value_at(document.data, path)
         if isinstance(url, str) and "@" in url.partition("://")[2].partition("/")[0]:
             problem = "an address with a password must not stand in this file: " + how_to_set(path)
-            yield Fault(document.place(path, of_key=True), dotted(path), problem)
+            yield Fault(document.place(path, of_key=True), dotted(path), problem, private=True)
     for key in document.data:
         if folded(key) in ("token", "secret", "password", "api_token"):
-            yield Fault(document.place((key,), of_key=True), key, "a secret must not stand in this file")
+            problem = "a secret must not stand in this file"
+            yield Fault(document.place((key,), of_key=True), key, problem, private=True)
 
 
 def how_to_set(path: KeyPath) -> str:

@@ -8,14 +8,15 @@ is not closed. What stands in a place depends on the Jira, so it is filled in wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Annotated, Protocol
+from typing import Annotated, Protocol, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, WithJsonSchema
 
 from plugin.configuration_errors import choice_problem
-from plugin.field_map import FieldMap, Kind
+from plugin.field_map import MAPPED
+from plugin.one_or_many import FILLED
 from plugin.yaml_files import KeyPath
 from workflows.terms import Field, Status
 
@@ -29,7 +30,7 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-Line = Annotated[str, AfterValidator(_one_line)]
+Line = Annotated[str, AfterValidator(_one_line), WithJsonSchema(dict(FILLED))]
 
 
 class WorklistEntry(BaseModel):
@@ -99,27 +100,30 @@ def places_in(jql: str) -> list[Place]:
     return [Place(what.strip(), (value or "").strip()) for what, value in _PLACE.findall(jql)]
 
 
-def wrong_places(entries: Mapping[str, WorklistEntry], field_map: FieldMap) -> Iterator[tuple[KeyPath, str]]:
+Options: TypeAlias = Callable[[Field], Sequence[str] | None]
+"""The options of a select as far as they are known; None where nothing can be said of them."""
+
+
+def wrong_places(entries: Mapping[str, WorklistEntry], options: Options) -> Iterator[tuple[KeyPath, str]]:
     """What no place can be filled with, by the path of the key that says it."""
     for key, entry in entries.items():
         for part, text in (("jql", entry.jql), ("order", entry.order)):
             for place in places_in(text):
-                if problem := _problem(place, field_map):
+                if problem := _problem(place, options):
                     yield (key, part), problem
 
 
-def _problem(place: Place, field_map: FieldMap) -> str | None:
-    fields = [str(field) for field in field_map.fields if field_map.kind(field) not in (Kind.USER, Kind.PRIORITY)]
+def _problem(place: Place, options: Options) -> str | None:
+    fields = [str(field) for field in (*MAPPED, Field.STATUS)]
     if place.what == OPEN:
         return f"`{{open: {place.value}}}`: `open` takes no value" if place.value else None
     if place.what not in fields:
         return choice_problem(place.what, [*fields, OPEN])
     if place.what == Field.STATUS:
-        allowed = tuple(str(status) for status in Status)
-        return None if place.value in allowed else choice_problem(place.value, allowed)
-    if place.value and place.value not in field_map.options(Field(place.what)):
-        return choice_problem(place.value, field_map.options(Field(place.what)))
-    return None
+        allowed: Sequence[str] | None = tuple(str(status) for status in Status)
+    else:
+        allowed = options(Field(place.what)) if place.value else None
+    return None if allowed is None or place.value in allowed else choice_problem(place.value, allowed)
 
 
 def worklists(entries: Mapping[str, WorklistEntry]) -> tuple[Worklist, ...]:

@@ -13,7 +13,8 @@ from redis import Redis
 from plugin.connecting import connect
 from plugin.embedded import EmbeddedRedis
 from plugin.sandbox import Flavour, Sandbox
-from tests import openapi
+from plugin.settings_loading import Loaded, Loading
+from tests import editor, openapi
 
 settings.register_profile("careflow", deadline=None)  # machines are noisy: no time is asserted
 settings.load_profile("careflow")
@@ -67,3 +68,19 @@ def redis(redis_server: EmbeddedRedis) -> Iterator[Redis]:
     connection.flushall()
     yield connection
     connection.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def an_editor_marks_nothing_in_what_is_right() -> Iterator[None]:
+    """Every app.yaml and field map that a test loads is right by the shipped JSON Schemas too (README, Editors)."""
+    result = Loading.result
+
+    def looked_at(loading: Loading) -> Loaded:
+        loaded = result(loading)
+        for path in (loaded.app_file, *loaded.maps.read_from):
+            assert (path, editor.marks(path)) == (path, [])
+        return loaded
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Loading, "result", looked_at)
+        yield

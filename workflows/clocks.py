@@ -19,7 +19,7 @@ from workflows.business_hours import Calendar
 from workflows.case import Case
 from workflows.decision import Clock, ClockState
 from workflows.milestones import Inputs, Met
-from workflows.policy import CountFrom, Coverage, CoverageRule, Policy, Target
+from workflows.policy import CountFrom, Coverage, Policy, Target
 from workflows.product_versions import unsupported
 from workflows.proof import Pause, proof
 from workflows.severity_history import Spell
@@ -126,7 +126,7 @@ def calendar_for(inputs: Inputs, name: ClockName, severity: Severity) -> Calenda
     tier = inputs.case.text(Field.TIER) or DEFAULT_TIER
     product = inputs.case.text(Field.PRODUCT)
     for rule in inputs.policy.coverage:
-        if _matches(rule, name, severity, tier, product):
+        if rule.fits(name, severity, tier, product):
             round_the_clock = rule.coverage is Coverage.ALWAYS
             return always(inputs.policy, inputs.case) if round_the_clock else inputs.support_hours
     return inputs.support_hours
@@ -260,12 +260,3 @@ def _root_cause(inputs: Inputs, table: Table, restored: Met | None) -> Clock:
 
 def _target(policy: Policy, table: Table, severity: Severity, name: ClockName) -> Target | None:
     return policy.targets.get(table, {}).get(severity, {}).get(name)
-
-
-def _matches(rule: CoverageRule, name: ClockName, severity: Severity, tier: str, product: str | None) -> bool:
-    return (
-        rule.clock in (None, name)
-        and rule.severity in (None, severity)
-        and (rule.tiers is None or tier in rule.tiers)
-        and (rule.products is None or product in rule.products)
-    )

@@ -92,6 +92,15 @@ class CoverageRule:
     tiers: frozenset[str] | None = None
     products: frozenset[str] | None = None
 
+    def fits(self, clock: ClockName, severity: Severity, tier: str, product: str | None) -> bool:
+        """Whether it is for such a clock of such a case."""
+        return (
+            self.clock in (None, clock)
+            and self.severity in (None, severity)
+            and (self.tiers is None or tier in self.tiers)
+            and (self.products is None or product in self.products)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Hours:

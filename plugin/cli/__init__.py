@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, Lazy] = {
     "demo": Lazy("plugin.cli.demo:demo", "The policy's scenarios on a sandbox Jira, narrated and checked."),
     "sandbox": Lazy("plugin.cli.sandbox:sandbox", "A Jira in memory, to try app.yaml and the installation on."),
     "check": Lazy("plugin.cli.check:check", "Validate app.yaml and the field maps, offline."),
+    "schema": Lazy("plugin.cli.schema:schema", "The JSON Schemas of app.yaml and the field maps, for editors."),
     "init": Lazy("plugin.cli.init:init", "A first app.yaml and field map, from what the Jira site has."),
     "plan": Lazy("plugin.cli.install:plan", "What the Jira site lacks, as a diff."),
     "apply": Lazy("plugin.cli.install:apply", "Make the Jira site as the plan shows it."),

@@ -3,32 +3,52 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any, TextIO
 
 import click
 
 from plugin.configuration_errors import ConfigurationError, Fault
+from plugin.doubts import doubts
+from plugin.fault_printing import told
 from plugin.settings import REQUIREMENTS, Mode, Settings, load
 from plugin.texts import languages, missing
 
 
 @click.command()
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
-def check(as_json: bool) -> None:
-    """Validate app.yaml and the field maps, offline.
+def check(file: Path | None, as_json: bool) -> None:
+    """Validate app.yaml and the field maps, offline; FILE is another app.yaml than the configured one.
 
     Every fault is named with file, line, column and key, what was found and what is allowed. Ends with 0 when all is
-    well, with 2 when something is wrong. Secrets are not needed, and never shown.
+    well, with 2 when something is wrong. What is allowed but hardly meant is a warning, and ends with 0. Secrets are
+    not needed, and never shown.
     """
     try:
-        settings = load()
+        settings = load(app_file=file)
     except ConfigurationError as error:
-        if not as_json:
-            raise
-        click.echo(faults_as_json(error))
+        if as_json:
+            click.echo(faults_as_json(error))
+        else:
+            click.echo(f"careflow: {error.head}\n\n{told(error.faults, _width(sys.stderr))}", err=True)
         raise click.exceptions.Exit(2) from error
     found = _summary(settings)
-    click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else _as_text(found))
+    warnings = doubts(settings, date.today())
+    if as_json:
+        click.echo(json.dumps({**found, "warnings": [_fault(one) for one in warnings]}, indent=2, ensure_ascii=False))
+        return
+    click.echo(_as_text(found))
+    if warnings:
+        click.echo(f"\n{told(warnings, _width(sys.stdout), mark='warning')}")
+
+
+def _width(stream: TextIO) -> int | None:
+    """The columns of a terminal; elsewhere lines are left whole, for programs that read them."""
+    return shutil.get_terminal_size().columns if stream.isatty() else None
 
 
 def _summary(settings: Settings) -> dict[str, Any]:

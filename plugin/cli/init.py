@@ -22,6 +22,7 @@ from plugin.jira import JiraError
 from plugin.jira.session import Session
 from plugin.jira.survey import Server, server_of
 from plugin.logs import listen_to_level
+from plugin.schema import write as write_schemas
 from plugin.settings import Settings, load
 from plugin.settings_sections import Auth
 from plugin.texts import languages
@@ -55,6 +56,8 @@ def init(yes: bool, project: str | None, folder: Path, force: bool) -> None:
         put_groups(draft, chosen)
     for path in draft.write(folder, force=force):
         click.echo(f"wrote {path}")
+    schemas = write_schemas(folder / "field_maps" / "schema")
+    click.echo(f"wrote {schemas[0].parent} (for editors)")
     _sum(choices, chosen)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from plugin.configuration_errors import UserMistake, folded
-from plugin.field_map_files import ELSEWHERE
+from plugin.field_map_checks import ELSEWHERE
 from plugin.init import fields, groups, priorities, statuses
 from plugin.init.splicing import Spliced
 from plugin.shipped import shipped_folder

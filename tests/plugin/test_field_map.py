@@ -127,7 +127,7 @@ def test_opn_5_what_a_form_asks_for_and_opn_2_whose_the_cases_are_is_read(over: 
     [
         ("required: [Instnce]", "Spigit.required[1]: `Instnce`: did you mean `Instance`?"),
         ("required: [Assignee]", "`Assignee` is Jira's own field"),
-        ("groups: ['']", "a group's name may not be empty"),
+        ("groups: ['']", "a name may not be empty"),
     ],
 )
 def test_opn_5_a_form_that_asks_for_what_is_no_field_is_told(over: Over, key: str, told: str) -> None:

@@ -162,7 +162,7 @@ def test_every_fault_is_told_at_once_with_line_key_and_way_out(app: Write) -> No
         "app.yaml:7:10: warn_at: must be rising percentages",
         "app.yaml:10:30: clocks.coverage[1].tiers: `Elit`: did you mean `Elite`?",
         "app.yaml:11:11: language: `de` is not allowed here; allowed: en, fr",
-        "environment variable CAREFLOW_LOG_LEVEL: log_level: `LOUD` is not allowed here",
+        "environment variable CAREFLOW_LOG_LEVEL: log_level: `loud` is not allowed here",
     ):
         assert line in told
     assert "9 faults" in told

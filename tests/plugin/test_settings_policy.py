@@ -59,8 +59,8 @@ def test_sev_9_what_is_wrong_with_a_stand_in_is_told_with_its_line(app: Write) -
         )
     )
     for line in (
-        "app.yaml:3:7: approval.stand_ins[1]: to: 2026-12-20 is before 2027-01-03",
-        "app.yaml:4:7: approval.stand_ins[2]: by: nobody stands in for themselves",
+        "app.yaml:3:50: approval.stand_ins[1].to: 2026-12-20 is before 2027-01-03",
+        "app.yaml:4:23: approval.stand_ins[2].by: nobody stands in for themselves",
         "app.yaml:5:7: approval.stand_ins[3].to: is missing",
         "app.yaml:5:44: approval.stand_ins[3].untill: unknown key `untill`; known here: for, by, from, to",
     ):
@@ -110,7 +110,7 @@ def test_cal_8_what_is_wrong_with_a_version_is_told_with_its_line_and_key(app: W
             "    name: autumn\n"
         )
     )
-    assert "app.yaml:6:11: policy_versions[2].from: `soon` is no date; write it as 2026-12-20" in told
+    assert "app.yaml:6:11: policy_versions[2].from: `soon` is no date; allowed: YYYY-MM-DD" in told
     told = faults(
         app(
             "policy_versions:\n"
@@ -127,7 +127,7 @@ def test_cal_8_what_is_wrong_with_a_version_is_told_with_its_line_and_key(app: W
         "app.yaml:3:11: policy_versions[1].name: `base` is the name of the policy of the file itself",
         "policy_versions[1].targets.SLO-P.Majour: `Majour`: did you mean `Major`?",
         "app.yaml:5:21: policy_versions[1].premium_tiers: `Elit`: did you mean `Elite`?",
-        "app.yaml:6:17: policy_versions[1].follow_ups: days: every attempt must lie within the 5 days",
+        "app.yaml:6:17: policy_versions[1].follow_ups.days: every attempt must lie within the 5 days",
         "app.yaml:7:12: policy_versions[2].from: version 1 begins on 2026-07-01 too",
         "app.yaml:8:30: policy_versions[3].name: `autumn` is the name of version 2; each needs its own",
     ):

@@ -40,6 +40,23 @@ def test_a_wrong_configuration_ends_with_2_and_every_fault_on_stderr(bad: dict[s
     assert "Traceback" not in result.stderr
 
 
+def test_another_file_than_the_configured_one_is_checked(bad: dict[str, str], tmp_path: Path) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text("default_severity: Minor\n", encoding="utf-8")
+    assert CliRunner().invoke(cli, ["check", str(other)], env=bad).exit_code == 0
+    other.write_text("default_severity: Minour\n", encoding="utf-8")
+    result = CliRunner().invoke(cli, ["check", str(other)])
+    assert result.exit_code == 2
+    assert "other.yaml:1:19: default_severity: `Minour`: did you mean `Minor`?" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["nowhere.yaml", "."])
+def test_a_file_that_is_none_is_bad_usage(tmp_path: Path, name: str) -> None:
+    result = CliRunner().invoke(cli, ["check", str(tmp_path / name)])
+    assert (result.exit_code, "Traceback" in result.output) == (2, False)
+    assert name in result.stderr or "is a directory" in result.stderr
+
+
 def test_faults_come_as_json(bad: dict[str, str]) -> None:
     result = CliRunner().invoke(cli, ["check", "--json"], env=bad)
     assert result.exit_code == 2
