@@ -294,5 +294,5 @@ def test_the_wheel_brings_its_settings_and_runs_outside_the_checkout(tmp_path: P
     )
     assert run.returncode == 0, run.stderr
     assert f"read {site}/plugin/shipped/app.yaml" in run.stdout
-    for path in (ROOT / "field_maps").iterdir():
+    for path in (ROOT / "field_maps").glob("*.yaml"):
         assert f"read {site}/plugin/shipped/field_maps/{path.name}" in run.stdout

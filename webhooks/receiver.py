@@ -108,11 +108,11 @@ def _not_ours(door: Door, delivery: Delivery) -> tuple[str, str] | None:
 
 def _wake(door: Door, delivery: Delivery) -> str:
     if delivery.version_id is not None:
-        return queueing.wake_version(door.connection, delivery.version_id).unit
+        return queueing.wake_version(door.connection, delivery.version_id, delivered=True).unit
     # What Jira does in bulk comes after what a person just did (FACTS 1.1).
     urgent = request.headers.get("X-Atlassian-Webhook-Flow", "").casefold() != "secondary"
     unit = delivery.key or queueing.case_id_unit(delivery.issue_id or "")
-    queueing.wake(door.connection, unit, delivery.event, urgent)
+    queueing.wake(door.connection, unit, delivery.event, urgent, delivered=True)
     return delivery.key or delivery.issue_id or ""
 
 

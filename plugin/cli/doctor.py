@@ -17,6 +17,7 @@ from plugin.doctor.printing import as_json, as_lines, sum_of
 from plugin.jira import MemoryCache
 from plugin.logs import listen_to_level
 from plugin.on_this_machine import receiver_here
+from plugin.queueing.units import is_key
 from plugin.settings import Settings, load
 from plugin.terminal import columns, printable
 from plugin.workbench import gateway
@@ -28,16 +29,24 @@ _IDS = max(len(check.id) for check in CHECKS)
 
 @click.command()
 @click.option("--receiver", default=_RECEIVER, show_default=True, metavar="URL", help="Where webhooks are received.")
+@click.option(
+    "--deliver",
+    "probe",
+    metavar="KEY",
+    help="Write an internal note on this case, see that Jira delivers it to careflow, and take the note back.",
+)
 @click.option("--json", "json_wanted", is_flag=True, help="Print one JSON object instead of text.")
-def doctor(receiver: str, json_wanted: bool) -> None:
+def doctor(receiver: str, probe: str | None, json_wanted: bool) -> None:
     """Check connection, account, permissions, fields, workflow, groups, webhook, Redis, workers and open cases.
 
     Each line is ok, a warning (it works, but look), fails or skipped (with the reason); below it stands what to type
-    or click. Changes nothing. Ends with 0 when nothing fails, 1 when something does, 2 on a wrong configuration.
+    or click. Changes nothing, but with --deliver. Ends with 0 when nothing fails, 1 when something does, 2 on a wrong configuration.
     """
     if not _ADDRESS.match(receiver):
         raise click.BadParameter(f"{receiver!r} is no address; write it as {_RECEIVER}", param_hint="--receiver")
-    with _installation(receiver, json_wanted) as it:
+    if probe is not None and not is_key(probe):
+        raise click.BadParameter(f"{probe!r} is no key of a case; write it as CARE-1", param_hint="--deliver")
+    with _installation(receiver, probe, json_wanted) as it:
         lines: list[Line] = []
         width = columns()
         for line in map(_printable, examine(it)):
@@ -56,7 +65,7 @@ def _printable(line: Line) -> Line:
 
 
 @contextmanager
-def _installation(receiver: str, json_wanted: bool) -> Iterator[Installation]:
+def _installation(receiver: str, probe: str | None, json_wanted: bool) -> Iterator[Installation]:
     try:
         settings = _settings()
     except ConfigurationError as error:
@@ -64,7 +73,7 @@ def _installation(receiver: str, json_wanted: bool) -> Iterator[Installation]:
             raise
         click.echo(faults_as_json(error))
         raise click.exceptions.Exit(2) from error
-    it = Installation(settings, gateway(settings, MemoryCache()), receiver)
+    it = Installation(settings, gateway(settings, MemoryCache()), receiver, probe=probe)
     try:
         yield it
     finally:

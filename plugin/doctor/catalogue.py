@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from plugin.doctor import (
     account,
+    arrival,
     configuration,
     credentials,
     delivery,
@@ -47,6 +48,7 @@ CHECKS: tuple[Check, ...] = (
     Check("webhook.registered", "a signed webhook with every event leads to us", webhook.registered, _ACCOUNT),
     Check("webhook.delivery", "the receiver takes a signed delivery, and refuses a forged one", delivery.delivery),
     Check("redis.connection", "Redis answers and is new enough", work.redis),
+    Check("webhook.arrival", "what Jira delivers arrives", arrival.arrival, (*_REDIS, *_ACCOUNT)),
     Check("work.workers", "a worker is alive", work.workers, _REDIS),
     Check("work.queue", "nothing waits long in the queue", work.queue, _REDIS),
     Check("work.parked", "no case is left alone after failing again and again", work.parked, _REDIS),

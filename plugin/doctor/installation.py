@@ -29,12 +29,16 @@ PATIENCE = 5.0  # seconds for Redis and for the receiver to answer
 
 @dataclass
 class Installation:
-    """``receiver``: the base address of the receiver of webhooks."""
+    """``receiver``: the base address of the receiver of webhooks.
+
+    ``probe``: a case on which an internal note may be written, and taken back, to see that Jira delivers it.
+    """
 
     settings: Settings
     gateway: Gateway
     receiver: str
     atlassian: Atlassian = ATLASSIAN
+    probe: str | None = None
     _screens: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     _statuses: dict[str, list[str]] = field(default_factory=dict)
 

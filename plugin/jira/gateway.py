@@ -194,12 +194,16 @@ class Gateway:
         except Refused as refused:
             raise refused.named({"": Field.STATUS}) from None
 
-    def note(self, case: Case, body: str) -> None:
-        """An internal comment. Raises NoteNotInternal rather than let the customer read it."""
+    def note(self, case: Case, body: str) -> str:
+        """An internal comment; its id. Raises NoteNotInternal rather than let the customer read it."""
         service = self._around(case).service
         if service is None:
             service = self._metadata.is_service_project(case.key.rpartition("-")[0])
-        self._writer.note(case.key, body, service=service)
+        return self._writer.note(case.key, body, service=service)
+
+    def take_back(self, case: Case, comment: str) -> None:
+        """Delete a comment of ours."""
+        self._writer.take_back(case.key, comment)
 
     def email(self, case: Case, subject: str, text: str, html: str) -> None:
         """An email by Jira to the reporter. Returns when Jira has taken it; it leaves no trace on the issue."""

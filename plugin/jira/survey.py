@@ -195,6 +195,14 @@ class Survey:
         found = self._search.issues(jql, fields="key", page=1)
         return next((str(issue["key"]) for issue, _ in found), None)
 
+    def last_change(self, jql: str) -> tuple[str, datetime] | None:
+        """The key of the first issue that a query finds, and when it was changed last, in Jira's time."""
+        found = self._search.issues(jql, fields="updated", page=1)
+        for issue, _ in found:
+            changed = instant(issue["fields"].get("updated"))
+            return (str(issue["key"]), changed) if changed else None
+        return None
+
     def records(self, jql: str, most: int, most_alone: int) -> Iterator[tuple[str, Record]]:
         """What careflow put down about the first ``most`` issues of a query.
 

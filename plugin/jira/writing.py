@@ -121,8 +121,8 @@ class Writer:
         body = {"transition": {"id": str(chosen["id"])}}
         self._session.send("POST", "issue/{issue}/transitions", body, issue=issue)
 
-    def note(self, issue: str, body: str, *, service: bool) -> None:
-        """A comment that the customer cannot read. Raises NoteNotInternal rather than let one be read."""
+    def note(self, issue: str, body: str, *, service: bool) -> str:
+        """A comment that the customer cannot read; its id. Raises NoteNotInternal rather than let one be read."""
         sent: dict[str, Any] = {"body": body}
         if service:
             sent["properties"] = [{"key": INTERNAL_PROPERTY, "value": {"internal": True}}]
@@ -133,13 +133,20 @@ class Writer:
                 "no group or role is named that may read internal notes", path=f"issue/{issue}/comment"
             )
         made = self._session.send("POST", "issue/{issue}/comment", sent, issue=issue).data
-        if isinstance(made, Mapping) and _came_out(made, service):
+        if not isinstance(made, Mapping):
+            return ""
+        if _came_out(made, service):
             raise self._withdrawn(issue, str(made.get("id", "")))
+        return str(made.get("id", ""))
+
+    def take_back(self, issue: str, comment: str) -> None:
+        """Delete a comment of ours."""
+        self._session.send("DELETE", "issue/{issue}/comment/{comment}", issue=issue, comment=comment)
 
     def _withdrawn(self, issue: str, comment: str) -> NoteNotInternal:
         path = f"issue/{issue}/comment/{comment}"
         try:
-            self._session.send("DELETE", "issue/{issue}/comment/{comment}", issue=issue, comment=comment)
+            self.take_back(issue, comment)
         except JiraError as error:
             log.error("a note came out public and could not be deleted: %s", error, extra={"case": issue})
             return NoteNotInternal("Jira made it public, and it could not be deleted", path=path, removed=False)

@@ -14,6 +14,7 @@ RQ's own recovery (13 minutes, PERF.md) is not relied upon, nor its ``unique`` (
 """
 
 from plugin.queueing.claims import Claim
+from plugin.queueing.deliveries import Delivered, last_delivery
 from plugin.queueing.instances import tell_former_instance, tell_instance
 from plugin.queueing.pause import Pause, pause_everything, paused
 from plugin.queueing.rehearsed import rehearsed, remember_rehearsed
@@ -41,6 +42,7 @@ __all__ = [
     "SHADOW",
     "URGENT_QUEUE",
     "Claim",
+    "Delivered",
     "Parked",
     "Pause",
     "Settled",
@@ -56,6 +58,7 @@ __all__ = [
     "forget_key",
     "forget_settled",
     "forget_shadow",
+    "last_delivery",
     "learn_key",
     "next_timer",
     "park_list",

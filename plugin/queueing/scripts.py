@@ -17,6 +17,7 @@ and RQ's under its prefix; RQ does not run on a Redis Cluster, so keys need not 
 ``careflow:due``        zset    unit → when its timer fires (ms)
 ``careflow:timers``     hash    unit → id of its RQ job and wake_at, in Jira's time
 ``careflow:alias``      hash    issue id → key, as Jira itself told it
+``careflow:delivered``  zset    unit → when Jira's last delivery about it came (ms), the latest thousand
 ``careflow:site``       string  address of the Jira that all this is about
 ======================  ======  ==========================================================================
 
@@ -112,6 +113,10 @@ end
 WAKE = """
 local unit = ARGV[1]
 if string.sub(unit, 1, 1) == '#' then unit = call('HGET', 'careflow:alias', string.sub(unit, 2)) or unit end
+if ARGV[4] == 'delivered' then
+  call('ZADD', 'careflow:delivered', now, unit)
+  call('ZREMRANGEBYRANK', 'careflow:delivered', 0, -1001)
+end
 return {unit, wake(unit, ARGV[2], ARGV[3])}
 """
 

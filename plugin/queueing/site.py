@@ -10,7 +10,7 @@ from redis import Redis
 log = logging.getLogger(__name__)
 
 _SITE = "careflow:site"
-_LEARNED = ("careflow:alias", "careflow:swept")
+_LEARNED = ("careflow:alias", "careflow:swept", "careflow:delivered")
 _LEARNED_EACH = ("careflow:settled:*", "careflow:counted:*", "careflow:instance:*")
 
 

@@ -62,21 +62,24 @@ def stamp() -> str:
     return utcformat(rq_now())
 
 
-def wake(connection: Redis, case: str, reason: str, urgent: bool = False) -> Woken:
+def wake(connection: Redis, case: str, reason: str, urgent: bool = False, *, delivered: bool = False) -> Woken:
     """Mark a unit dirty and queue a job for it unless one is queued, in one round trip.
 
-    ``case`` is a key or a unit of ``plugin.queueing.units``. ``reason`` is for people; no decision rests on it. Raises
-    redis' errors: then nothing was queued.
+    ``case`` is a key or a unit of ``plugin.queueing.units``. ``reason`` is for people; no decision rests on it.
+    ``delivered``: Jira's webhook said so, which ``plugin.queueing.deliveries`` remembers. Raises redis' errors: then
+    nothing was queued.
     """
     del reason  # a level, not an edge: kept in the signature for the log of the caller
     queue = URGENT_QUEUE if urgent else BULK_QUEUE
-    unit, state = cast(list[bytes], script(connection, WAKE)(args=[case, queue, stamp()]))
+    unit, state = cast(
+        list[bytes], script(connection, WAKE)(args=[case, queue, stamp(), "delivered" if delivered else ""])
+    )
     return Woken(unit.decode(), state.decode())
 
 
-def wake_version(connection: Redis, version_id: str) -> Woken:
+def wake_version(connection: Redis, version_id: str, *, delivered: bool = False) -> Woken:
     """Wake the cases that are to be fixed in a released version (CLO-1): one job finds them."""
-    return wake(connection, version_unit(version_id), "released", urgent=True)
+    return wake(connection, version_unit(version_id), "released", urgent=True, delivered=delivered)
 
 
 def learn_key(connection: Redis, issue_id: str, key: str) -> None:

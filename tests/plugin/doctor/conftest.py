@@ -56,10 +56,11 @@ class Doctor:
     jira: Sandbox
     environ: dict[str, str]
     receiver: str = NOBODY
+    probe: str | None = None
 
     def examine(self) -> Report:
         settings = load(self.environ)
-        it = Installation(settings, gateway(settings, MemoryCache()), self.receiver)
+        it = Installation(settings, gateway(settings, MemoryCache()), self.receiver, probe=self.probe)
         found: dict[str, list[Finding]] = {}
         try:
             for line in examine(it):

@@ -10,7 +10,7 @@ import pytest
 from redis import Redis
 
 from plugin import queueing
-from plugin.doctor import Level
+from plugin.doctor import Level, arrival
 from plugin.subscription import EVENTS
 from tests.plugin.doctor.conftest import SECRET, Doctor
 
@@ -128,3 +128,75 @@ class TestDelivery:
         report = doctor.examine()
         assert "configuration" in report.failing
         assert report.level("webhook.delivery") is Level.SKIPPED
+
+
+@pytest.fixture
+def delivering(doctor: Doctor, receiver: None) -> None:
+    """Jira delivers to the real receiver."""
+    doctor.jira.hook(f"{doctor.receiver}/webhooks/jira", SECRET, EVENTS)
+
+
+class TestArrival:
+    def test_before_anything_came_it_says_how_to_try(self, doctor: Doctor, case: str, queue: Redis):
+        found = doctor.examine().only("webhook.arrival")
+        assert found.level is Level.WARNING
+        assert "nothing has come yet" in found.what
+        assert f"--deliver {case}" in found.mend
+
+    def test_without_a_case_there_is_nothing_to_compare(self, doctor: Doctor, queue: Redis):
+        assert doctor.examine().level("webhook.arrival") is Level.SKIPPED
+
+    def test_after_a_delivery_about_the_last_change_all_is_well(self, doctor: Doctor, delivering: None, case: str):
+        doctor.jira.settle()
+        found = doctor.examine().only("webhook.arrival")
+        assert found.level is Level.OK
+        assert f"the last delivery ({case}) came" in found.what
+
+    def test_changes_that_nothing_came_of_are_a_warning(self, doctor: Doctor, queue: Redis, case: str):
+        queue.zadd("careflow:delivered", {"CARE-9": queue.time()[0] * 1000 - 3 * 86_400_000})
+        doctor.jira.advance(minutes=10)
+        found = doctor.examine().only("webhook.arrival")
+        assert found.level is Level.WARNING
+        assert f"the last delivery (CARE-9) came 3d ago, Jira's last change is {case}'s, 10m ago" in found.what
+
+    def test_another_jira_forgets_what_came_from_the_former(self, queue: Redis):
+        queueing.wake(queue, "CARE-1", "jira:issue_updated", delivered=True)
+        queueing.bind_site(queue, "https://another.example")
+        assert queueing.last_delivery(queue) is None
+
+
+class TestDeliveryOnDemand:
+    def test_a_note_is_delivered_and_taken_back(self, doctor: Doctor, delivering: None, case: str):
+        doctor.probe = case
+        found = doctor.examine().only("webhook.arrival")
+        assert found.level is Level.OK
+        assert f"Jira's delivery about a note on {case} came after" in found.what
+        assert doctor.jira.issue(case).comments == ()
+
+    def test_the_note_is_internal(self, doctor: Doctor, delivering: None, case: str):
+        doctor.probe = case
+        doctor.examine()
+        posted = [r for r in doctor.jira.requests if r.method == "POST" and r.path.endswith("/comment")]
+        assert len(posted) == 1
+        assert posted[0].body["properties"] == [{"key": "sd.public.comment", "value": {"internal": True}}]
+
+    def test_where_jira_delivers_to_nobody_it_fails_and_the_note_is_gone(
+        self, doctor: Doctor, receiver: None, case: str, monkeypatch: pytest.MonkeyPatch
+    ):
+        monkeypatch.setattr(arrival, "LONGEST", 1.0)
+        doctor.probe = case
+        found = doctor.examine().only("webhook.arrival")
+        assert found.level is Level.FAILS
+        assert "no delivery came within 1 s" in found.what
+        assert doctor.jira.issue(case).comments == ()
+
+    def test_in_shadow_nothing_is_written(self, doctor: Doctor, delivering: None, case: str):
+        doctor.environ["CAREFLOW_MODE"] = "shadow"
+        doctor.probe = case
+        assert doctor.examine().level("webhook.arrival") is Level.SKIPPED
+
+    def test_a_case_that_is_not_there_is_named(self, doctor: Doctor, delivering: None):
+        doctor.probe = "CARE-404"
+        found = doctor.examine().only("webhook.arrival")
+        assert found.level is Level.SKIPPED
+        assert "CARE-404" in found.what
