@@ -40,7 +40,8 @@ def doctor(receiver: str, probe: str | None, json_wanted: bool) -> None:
     """Check connection, account, permissions, fields, workflow, groups, webhook, Redis, workers and open cases.
 
     Each line is ok, a warning (it works, but look), fails or skipped (with the reason); below it stands what to type
-    or click. Changes nothing, but with --deliver. Ends with 0 when nothing fails, 1 when something does, 2 on a wrong configuration.
+    or click. Changes nothing, but with --deliver. Ends with 0 when nothing fails, 1 when something does, 2 on a wrong
+    configuration.
     """
     if not _ADDRESS.match(receiver):
         raise click.BadParameter(f"{receiver!r} is no address; write it as {_RECEIVER}", param_hint="--receiver")

@@ -47,5 +47,5 @@ def sandbox(
         click.echo(f"CAREFLOW_JIRA__TOKEN={jira.token}")
         click.echo(f"CAREFLOW_ADMIN__USER={jira.admin_user}")
         click.echo(f"CAREFLOW_ADMIN__TOKEN={jira.site.admin_token}")
-        click.echo(f"Open {jira.url}/sandbox in a browser. Ctrl-C ends it; nothing is kept.")
+        click.echo(f"# open {jira.url}/sandbox in a browser; Ctrl-C ends it, and nothing is kept")
         stopped.wait()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from plugin.credentials.accounts import Account, by_gateway, connection_of, consented
+from plugin.credentials.accounts import Account, by_gateway, consented
 from plugin.credentials.resources import of_site, resources
 from plugin.credentials.scopes import SERVICE_DESK, missing, needless, opening, operations, too_broad
 from plugin.doctor.findings import Finding, counted, enumerated, fails, ok, skipped, warning
@@ -154,15 +154,12 @@ def installer(it: Installation) -> Iterator[Finding]:
             "set CAREFLOW_ADMIN__USER and CAREFLOW_ADMIN__TOKEN, and take our own account out of the administrators",
         )
         return
-    session = Session(connection_of(it.settings, Account.ADMIN, atlassian=it.atlassian))
     try:
-        yield _administers(session)
+        yield _administers(it.administrator)
         if it.settings.admin.auth is Auth.OAUTH:
             yield from _consented_to(it, Account.ADMIN)
     except (Unauthorized, OutOfScope) as error:
         yield fails(str(error), _mend_of_installer(it))
-    finally:
-        session.close()
 
 
 def _administers(session: Session) -> Finding:

@@ -9,7 +9,7 @@ from redis import Redis
 
 from plugin.configuration_errors import folded
 from plugin.connecting import connect
-from plugin.credentials.accounts import connection_of
+from plugin.credentials.accounts import Account, connection_of
 from plugin.credentials.atlassian import ATLASSIAN, Atlassian
 from plugin.doctor.findings import NotNow
 from plugin.embedded import EmbeddedRedis
@@ -61,6 +61,11 @@ class Installation:
     def session(self) -> Session:
         """A session of its own, as our account."""
         return Session(connection_of(self.settings, atlassian=self.atlassian))
+
+    @cached_property
+    def administrator(self) -> Session:
+        """A session as the account that installs, which is our own where no other is set."""
+        return Session(connection_of(self.settings, Account.ADMIN, atlassian=self.atlassian))
 
     @cached_property
     def server(self) -> Server:
@@ -149,7 +154,6 @@ class Installation:
     def close(self) -> None:
         """End the connections."""
         self.gateway.close()
-        if "session" in self.__dict__:
-            self.session.close()
-        if "redis" in self.__dict__:
-            self.redis.close()
+        for opened in ("session", "administrator", "redis"):
+            if opened in self.__dict__:
+                self.__dict__[opened].close()

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from plugin.doctor.findings import Finding, counted, enumerated, fails, ok, skipped, warning
 from plugin.doctor.installation import Installation
-from plugin.jira import Denied
-from plugin.jira.survey import Hook
+from plugin.jira import Denied, Unauthorized
+from plugin.jira.survey import Hook, hooks_of
 from plugin.subscription import EVENTS, PATH
 
 _PAGE = "Jira settings ▸ System ▸ WebHooks"
@@ -17,10 +17,10 @@ _PAGE = "Jira settings ▸ System ▸ WebHooks"
 def registered(it: Installation) -> Iterator[Finding]:
     """There is one with our path, it is on, signed, whole, and tells of every event that is used."""
     try:
-        hooks = it.jira.hooks(it.server)
-    except Denied:
+        hooks = hooks_of(it.administrator, it.server)
+    except (Denied, Unauthorized):
         yield skipped(
-            "only an administrator sees the webhooks, and our account need not be one",
+            "only an administrator sees the webhooks: our account need not be one, and no other is set that is",
             f"look yourself: {_PAGE}: an enabled one to https://your-host{PATH}, with the secret of "
             f"CAREFLOW_WEBHOOK__SECRET, for {enumerated(EVENTS)}",
         )

@@ -219,10 +219,6 @@ class Survey:
                 issue = self._session.get("issue/{issue}", wanted, issue=key).object()
             yield key, record_in(issue)
 
-    def hooks(self, server: Server) -> list[Hook]:
-        """The registered webhooks. Raises Denied where our account is no administrator."""
-        return hooks_of(self._session, server)
-
 
 def _hook(entry: Mapping[str, Any], cloud: bool) -> Hook:
     settings = entry.get("configuration")

@@ -64,6 +64,12 @@ class TestRegistration:
         else:
             assert found.level is Level.OK  # Data Center does not say
 
+    def test_the_account_that_installs_looks_where_one_is_set(self, doctor: Doctor, hook: None):
+        doctor.jira.site.missing_permissions.add("ADMINISTER")
+        doctor.environ["CAREFLOW_ADMIN__USER"] = doctor.jira.admin_user if doctor.jira.site.cloud else ""
+        doctor.environ["CAREFLOW_ADMIN__TOKEN"] = doctor.jira.site.admin_token
+        assert doctor.examine().level("webhook.registered") is Level.OK
+
     def test_without_administration_it_says_where_to_look(self, doctor: Doctor):
         doctor.jira.site.missing_permissions.add("ADMINISTER")
         found = doctor.examine().only("webhook.registered")

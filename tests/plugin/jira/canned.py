@@ -12,7 +12,7 @@ import responses
 from responses import matchers
 
 from plugin.field_map import FieldMap, Kind, MappedField, MappedOption
-from plugin.jira import Connection, Gateway, MemoryCache
+from plugin.jira import Connection, Gateway, MemoryCache, Session
 from workflows.terms import Field, Role, Status
 
 URL = "https://jira.example.org"
@@ -113,10 +113,16 @@ class CannedJira:
             )
         return self
 
+    @property
+    def connection(self) -> Connection:
+        return Connection(URL, user="bot@example.org" if self.cloud else "", token="s3cret-token")
+
+    def session(self) -> Session:
+        return Session(self.connection)
+
     def gateway(self, **how: Any) -> Gateway:
-        connection = Connection(URL, user="bot@example.org" if self.cloud else "", token="s3cret-token")
         groups = how.pop("groups", GROUPS)
-        return Gateway(connection, field_map(), groups, how.pop("cache", MemoryCache()), **how)
+        return Gateway(self.connection, field_map(), groups, how.pop("cache", MemoryCache()), **how)
 
     def asked(self, path: str = "") -> list[str]:
         """Method and path with query of every request below ``path``."""

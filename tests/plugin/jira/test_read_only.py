@@ -15,7 +15,7 @@ from workflows.case import Case
 from workflows.record import Record
 from workflows.terms import Field, Status
 
-WRITES: dict[str, Callable[[Gateway, Case], None]] = {
+WRITES: dict[str, Callable[[Gateway, Case], object]] = {
     "a field": lambda it, case: it.write(case, fields={Field.SEVERITY: "Minor"}),
     "a label": lambda it, case: it.write(case, fields={}, labels_add=["vip"]),
     "a comment": lambda it, case: it.write(case, fields={}, comment="Hello."),
