@@ -12,6 +12,7 @@ import pytest
 
 from plugin.cli import COMMANDS
 from plugin.doctor import CHECKS
+from plugin.install.items import REASONS
 from plugin.metrics.catalogue import METRICS
 from workflows.statuses import MOVES
 from workflows.switches import CHAPTERS
@@ -69,6 +70,11 @@ def test_readme_names_no_command_that_does_not_exist():
 def test_readme_lists_every_check_of_doctor_with_its_meaning_and_no_other():
     section = README.partition("### What doctor checks")[2].partition("\n#")[0]
     assert re.findall(r"^\| `([a-z.]+)` \| (.*) \|$", section, re.M) == [(check.id, check.meaning) for check in CHECKS]
+
+
+def test_readme_lists_every_reason_of_a_refusal_and_no_other():
+    section = README.partition("### What apply does")[2].partition("\n### ")[0]
+    assert dict(re.findall(r"^\| `([a-z-]+)` \| (.*) \|$", section, re.M)) == REASONS
 
 
 def test_readme_lists_every_metric_as_it_is_exposed_and_no_other():
