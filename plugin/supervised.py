@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
         listen_to_level(settings.log_level, settings.log_format)
         serve(settings, arguments[1], int(arguments[2]), leads=False)
         return 0
-    from plugin.workbench import work_until_stopped
+    from plugin.workplace import work_until_stopped
 
     try:
         return work_until_stopped(settings, leads=False)

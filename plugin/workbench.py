@@ -10,8 +10,7 @@ from typing import TypeAlias
 
 from redis import Redis
 
-from plugin import jobs, queueing
-from plugin.connecting import connect, must_answer
+from plugin import queueing
 from plugin.credentials.accounts import connection_of
 from plugin.jira import (
     Cache,
@@ -27,19 +26,15 @@ from plugin.jira import (
 )
 from plugin.jira.session import Call
 from plugin.jobs import Bench
-from plugin.logs import listen_to_level
 from plugin.metrics import Counts, Observer
 from plugin.metrics.standing import installed_version
-from plugin.queueing import Turn, bind_rules, bind_site, wake
-from plugin.queueing.units import SWEEP
+from plugin.queueing import Turn
 from plugin.reconcile import OnAct, Reconciler
-from plugin.reloading import Hangup, read_again
 from plugin.settings import Mode, Settings
 from plugin.shadow import IN_SHADOW, Memory, Rehearser, Told
 from plugin.sweep import ShadowSweeper, Sweeper
 from plugin.turns import Lock, alone
 from plugin.wording import Wording
-from plugin.worker import work
 from workflows.actions import Action
 from workflows.allowance import instance_of
 from workflows.case import Case
@@ -54,55 +49,6 @@ OnePath: TypeAlias = Reconciler | Rehearser
 """What acts on a case, or says what it would do: ``mode`` in app.yaml chooses, here alone."""
 
 _NO_RULES = {"jira", "admin", "webhook", "redis", "data_dir", "sweep", "log_level", "log_format", "install"}
-_QUICK = 3.0  # seconds for Redis to take what was counted
-
-
-def work_until_stopped(settings: Settings, *, leads: bool = True) -> int:
-    """Be a worker; the exit code. The caller has checked the settings (``jira`` and ``redis``). Raises RedisAway.
-
-    ``leads`` as for ``plugin.reloading.read_again``.
-    """
-    hangup = Hangup()
-    listen_to_level(settings.log_level, settings.log_format)
-    say_if_in_shadow(settings)
-    must_answer(settings.redis.url or "")
-    place = Workplace(settings, leads)
-    place.equip()
-
-    def between_jobs() -> None:
-        if hangup.came():
-            place.read_again()
-
-    return work(place.connection, place.bind, between_jobs)
-
-
-class Workplace:
-    """A worker's settings and connections; between two jobs the settings may be replaced."""
-
-    def __init__(self, settings: Settings, leads: bool) -> None:
-        self.connection = connect(settings.redis.url or "")
-        self._counts = Counts(connect(settings.redis.url or "", patience=_QUICK))
-        self._settings = settings
-        self._leads = leads
-
-    def equip(self) -> None:
-        """Let jobs work by the settings from now on."""
-        settings = self._settings
-        jobs.equip(lambda: bench(settings, self.connection, self._counts))
-
-    def bind(self) -> None:
-        """Forget what was learned of another Jira, or by other rules. Raises redis' errors."""
-        bind_site(self.connection, self._settings.jira.url or "")
-        bind_rules(self.connection, rules_of(self._settings))
-
-    def read_again(self) -> None:
-        """Take the settings as they are now, and look over all cases by them. Raises redis' errors."""
-        settings = read_again(self._settings, "jira", "redis", leads=self._leads)
-        if settings is not None:
-            self._settings = settings
-            self.equip()
-            self.bind()
-            wake(self.connection, SWEEP, "the settings were read again")
 
 
 def rules_of(settings: Settings) -> str:

@@ -11,6 +11,9 @@ from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
 
 from plugin import metrics
+from plugin.board.access import Access
+from plugin.board.blueprint import board
+from plugin.board.desk import Desk
 from plugin.metrics import Counts
 from plugin.metrics.exposition import CONTENT_TYPE
 from plugin.settings import Settings
@@ -19,10 +22,10 @@ from webhooks.receiver import Door, answered, receiver, refused
 log = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings, connection: Redis) -> Flask:
+def create_app(settings: Settings, connection: Redis, access: Access | None = None) -> Flask:
     """The application. Raises ValueError without a webhook secret: nothing unsigned is ever taken.
 
-    ``connection`` should have short timeouts: Jira waits for an answer.
+    ``connection`` should have short timeouts: Jira waits for an answer. ``access``: who may look at the pages.
     """
     app = Flask("careflow", static_folder=None)
     # Werkzeug cuts a body without a length short at this: one byte more shows the receiver that it was too large.
@@ -31,6 +34,8 @@ def create_app(settings: Settings, connection: Redis) -> Flask:
     door = Door(_secrets(settings), frozenset(settings.projects), settings.webhook.max_bytes, connection, counts)
     app.register_blueprint(receiver(door))
     _add_probes(app, connection, counts)
+    if access is not None:
+        app.register_blueprint(board(Desk(settings, connection, access)))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _fault)
     app.after_request(_secure)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from workflows.actions import Action
 from workflows.case import Case
@@ -13,6 +14,10 @@ from workflows.release_dates import Planned
 from workflows.surroundings import Need
 from workflows.switches import Switch
 from workflows.terms import ClockName, Role, Severity, SlaState, Status, Table
+
+if TYPE_CHECKING:
+    from workflows.severity_history import Spell
+    from workflows.statuses import Stretch
 
 
 class ClockState(StrEnum):
@@ -138,6 +143,9 @@ class Decision:
     wake_at: datetime | None
     timeline: tuple[Event, ...] = ()
     upcoming: tuple[Next, ...] = ()
+    statuses: tuple[Stretch, ...] = ()  # those in force since the opening, oldest first
+    severities: tuple[Spell, ...] = ()  # as well
+    reviews: tuple[ApprovalStory, ...] = ()  # SEV-3: every review that was asked for, oldest first
     relies_on: frozenset[Role] = frozenset()
     needs: frozenset[Need] = frozenset()
     others: bool = False

@@ -43,3 +43,8 @@ class SeverityHistory:
     def now(self) -> Spell:
         """The severity in force."""
         return self.spells[-1]
+
+    @property
+    def reviews(self) -> tuple[ApprovalStory, ...]:
+        """Every review, the one that waits included, oldest first."""
+        return (*self.rounds, self.approval) if self.approval.state == "pending" else self.rounds

@@ -52,11 +52,7 @@ def _severities(facts: Facts) -> Iterator[Event]:
 
 
 def _reviews(facts: Facts) -> Iterator[Event]:
-    present = facts.severities.approval
-    stories = list(facts.severities.rounds)
-    if present.state == "pending":
-        stories.append(present)
-    for story in stories:
+    for story in facts.severities.reviews:
         if story.asked_at:
             by = _by(facts, story.asked_by or "")
             yield Event(story.asked_at, "Critical asked for", "SEV-3", story.asked_in or "", by)

@@ -15,7 +15,7 @@ def worker() -> None:
     when it goes away later, or takes nothing, the worker waits for it.
     """
     from plugin.connecting import RedisAway
-    from plugin.workbench import work_until_stopped
+    from plugin.workplace import work_until_stopped
 
     settings = load()
     settings.require("jira", "redis")
