@@ -12,7 +12,7 @@ from plugin.board import approvals, formats, open_cases
 from plugin.board.access import Viewer
 from plugin.board.desk import Desk
 from plugin.board.showing import show
-from plugin.board.told import Instead, Words, in_words
+from plugin.board.told import Words, in_words
 
 log = logging.getLogger(__name__)
 
@@ -56,11 +56,10 @@ def _add_files(pages: Blueprint) -> None:
 
 
 def _instead(error: Exception) -> Response:
-    """In words. Raises what is a fault of ours, for the application to answer."""
     words = in_words(error, str((request.view_args or {}).get("key", "")))
-    if words is None:
-        raise error
-    if not isinstance(error, Instead):
+    if words.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("%s: a fault of ours", request.path, exc_info=error)
+    elif words.status == HTTPStatus.SERVICE_UNAVAILABLE:
         log.warning("%s: %s: %s", request.path, type(error).__name__, error)
     return told(words)
 
