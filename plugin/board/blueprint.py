@@ -6,6 +6,7 @@ import logging
 from http import HTTPStatus
 
 from flask import Blueprint, Response, g, redirect, request, send_from_directory
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from plugin.board import approvals, formats, open_cases
@@ -53,6 +54,10 @@ def _add_files(pages: Blueprint) -> None:
     @pages.get("/")
     def slash() -> BaseResponse:
         return redirect("/board", HTTPStatus.PERMANENT_REDIRECT)
+
+    @pages.get("/<path:elsewhere>")
+    def nowhere(elsewhere: str) -> Response:
+        raise NotFound
 
 
 def _instead(error: Exception) -> Response:
