@@ -42,6 +42,7 @@ browser:
 
 bench: $(VENV)/.tests $(VENV)-peers/.installed
 	$(BIN)/python -m benchmarks.business_time --peer $(VENV)-peers/bin/python
+	$(BIN)/python -m benchmarks.board
 
 schema: $(VENV)/.runs
 	$(BIN)/careflow schema --out field_maps/schema

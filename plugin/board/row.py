@@ -83,13 +83,15 @@ class Row:
         return bool(self.dues) and self.dues[0].at <= now
 
     def to_json(self) -> str:
-        """As it is kept; the same row always gives the same text."""
+        """As it is kept, without a blank: a list. The same row always gives the same text."""
         return json.dumps(_packed(self), ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
-    def from_json(cls, text: bytes | str) -> Row:
-        """What ``to_json`` wrote. Raises ValueError, KeyError or TypeError for anything else."""
-        return _unpacked(json.loads(text))
+    def unpacked(cls, values: object) -> Row:
+        """The row of such a list. Raises ValueError, KeyError or TypeError for anything else."""
+        if not isinstance(values, list):
+            raise TypeError(f"a list is due, not {type(values).__name__}")
+        return _unpacked(values)
 
 
 def row_of(case: Summary) -> Row:
