@@ -219,7 +219,9 @@ def _communicate(inputs: Inputs, table: Table, restored: Met | None) -> Clock:
         name, CLAUSES[name], ClockState.RUNNING, f"{table} {run.severity}", table, run.severity, target.span, base
     )
     clock = judged(blank, calendar, [], restored, inputs.now)
-    clock = replace(clock, missed=sum(missed))
+    first = next((base for base, periods in zip(bases, missed, strict=True) if periods), None)
+    since = calendar.add(first, target.span) if first is not None else None
+    clock = replace(clock, missed=sum(missed), first_missed_at=since)
     if restored:
         return replace(clock, due_at=None)
     return replace(
