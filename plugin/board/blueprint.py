@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 Page = Callable[[Desk], Blueprint]
 """A page, or several that belong together: ``pages(desk)`` of its module."""
 
-PAGES: tuple[tuple[str, str], ...] = ()
+PAGES: tuple[tuple[str, str], ...] = (("/board/report", "Report"),)
 """The modules of the pages, in the order of the navigation: path and name."""
 
 
@@ -30,10 +30,18 @@ def board(desk: Desk) -> Blueprint:
     _let_in(pages, desk)
     _add_files(pages)
     pages.register_error_handler(Exception, _instead)
+    for page in _pages():
+        pages.register_blueprint(page(desk))
     pages.app_template_filter("instant")(formats.instant)
     pages.app_template_filter("span")(formats.span)
     pages.app_template_filter("roughly")(formats.roughly)
     return pages
+
+
+def _pages() -> tuple[Page, ...]:
+    from plugin.board import report
+
+    return (report.pages,)
 
 
 def show(template: str, status: HTTPStatus = HTTPStatus.OK, **facts: Any) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -166,7 +167,7 @@ def _written(made: Report, form: str, gatherer: Gatherer) -> str:
 
 def _tell(text: str, out: Path | None) -> None:
     if out is None:
-        click.get_binary_stream("stdout").write(text.encode())
+        sys.stdout.buffer.write(text.encode())
         return
     if out.is_dir():
         raise UserMistake(f"{out} is a folder; --out names a file")

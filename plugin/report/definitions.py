@@ -10,7 +10,7 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
     (
         "As of",
         "Each case is judged as it stood at the end of the period's last day, or now if that has not come: "
-        "`careflow explain KEY --at` that moment shows the same. So the report on a period that is over stays as it is.",
+        "`careflow explain KEY --at` that moment shows the same. So a report on a period that is over stays as it is.",
     ),
     (
         "Met, breached",
@@ -29,7 +29,7 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
     ),
     (
         "Severity",
-        "The one whose target counted, not the present one (SLO-9). Product, region and tier are the present ones (CON-2).",
+        "The one whose target counted, not the present one (SLO-9). Product, region and tier are the present (CON-2).",
     ),
     (
         "Late by",

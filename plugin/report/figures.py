@@ -69,7 +69,7 @@ def band_of(entry: Entry) -> str:
 
 def spread(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
     """Clocks that were decided, by band; every band is there."""
-    bands: dict[str, list[Entry]] = {name: [] for _, _, name in BANDS} | {NOT_YET: []}
+    bands: dict[str, list[Entry]] = {name: [] for name in (*(name for _, _, name in BANDS), NOT_YET)}
     for entry in entries:
         bands[band_of(entry)].append(entry)
     return bands

@@ -99,17 +99,20 @@ def zones(settings: Settings) -> ZoneOf:
     return lambda region: ZoneInfo(zone_of(policy, region))
 
 
-def today(settings: Settings, gateway: Gateway) -> date:
-    """By Jira's clock, in the zone of the default region. Raises UserMistake where Jira does not say."""
+def now_in(gateway: Gateway) -> datetime:
+    """By Jira's clock. Raises JiraError, and UserMistake where Jira does not say."""
     now = gateway.survey().server().date
     if now is None:
         raise UserMistake("Jira does not say what time it is; say --from and --to")
-    return now.astimezone(zones(settings)(None)).date()
+    return now
 
 
 def period_of(first: date | None, last: date | None, settings: Settings, gateway: Gateway) -> Period:
-    """The period that is asked for: up to today, from the first day of the month before. Raises UserMistake."""
-    last = last or today(settings, gateway)
+    """The period that is asked for: up to today, from the first day of the month before.
+
+    Today is that of the default region. Raises UserMistake, and JiraError.
+    """
+    last = last or now_in(gateway).astimezone(zones(settings)(None)).date()
     first = first or month_before(last)
     if last < first:
         raise UserMistake(f"the last day, {last}, lies before the first, {first}")
