@@ -84,7 +84,8 @@ def report(
 
 
 def _state(customer: str, month: Period | None, form: str | None, out: Path | None) -> None:
-    from plugin.report.statement import statement, write_statement
+    from plugin.report.statement import statement
+    from plugin.report.statement_files import write_statement
 
     if month is None:
         raise click.UsageError("a statement is of a month: say --month 2026-10")
