@@ -119,6 +119,15 @@ def entries_of(cases: Iterable[Summary], period: Period, zone_of: ZoneOf) -> Ite
             yield _entry(case, clock, period, zone)
 
 
+def concerns(case: Summary, period: Period, zone_of: ZoneOf) -> bool:
+    """Whether a case was open at any time in the period; a closed one also while it owes something (SLO-6)."""
+    zone = zone_of(case.region)
+    if case.closed_at is None or case.closed_at.astimezone(zone).date() >= period.first:
+        return True
+    running = (clock for clock in case.clocks if clock.state is not ClockState.NONE)
+    return any(clock.met_at is None or period.holds(clock.met_at, zone) for clock in running)
+
+
 def tallied(entries: Iterable[Entry], *by: str) -> dict[tuple[str, ...], Tally]:
     """Entries by some of ``DIMENSIONS``; without any, all of them under ``()``."""
     groups: dict[tuple[str, ...], list[Entry]] = defaultdict(list)

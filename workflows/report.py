@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
 
-from workflows.compliance import Entry, Outcome, ZoneOf, entries_of
+from workflows.compliance import Entry, Outcome, ZoneOf, concerns, entries_of
 from workflows.decision import ApprovalStory
 from workflows.follow_ups import number_of
 from workflows.period import Period
@@ -104,8 +104,9 @@ class Report:
 def report(
     cases: Iterable[Summary], period: Period, zone_of: ZoneOf, unread: Iterable[str] = (), *, complete: bool = True
 ) -> Report:
-    """The report on cases that were asked about for the end of the period."""
-    known = tuple(sorted(cases, key=lambda case: _number(case.key)))
+    """The report on cases that were asked about for the end of the period; what does not concern it is left out."""
+    open_then = (case for case in cases if concerns(case, period, zone_of))
+    known = tuple(sorted(open_then, key=lambda case: _number(case.key)))
 
     def within(case: Summary, at: datetime | None) -> bool:
         return at is not None and period.holds(at, zone_of(case.region))

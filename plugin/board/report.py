@@ -67,6 +67,7 @@ class ReportPage:
             shadow=self._desk.settings.mode is Mode.SHADOW,
             reading=reading,
             listed=facts["behind"].lists.get(request.args.get("show", "")),
+            closed=f"?{urlencode(_asked())}",
             products=_values(map(_product, cases), product),
             tiers=_values((case.tier for case in cases), tier),
             chosen={"product": product, "tier": tier, "month": request.args.get("month", "")},
@@ -106,8 +107,12 @@ def _day(text: str) -> date | None:
 
 def _address(id_: str) -> str:
     """The same page, with the cases behind one number."""
-    asked = {key: value for key, value in request.args.items() if key != "show" and value}
-    return f"?{urlencode({**asked, 'show': id_})}#cases"
+    return f"?{urlencode({**_asked(), 'show': id_})}#cases"
+
+
+def _asked() -> dict[str, str]:
+    """The query, but for a list of cases."""
+    return {key: value for key, value in request.args.items() if key != "show" and value}
 
 
 def _product(case: Summary) -> str:

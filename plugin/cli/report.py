@@ -93,8 +93,9 @@ def _state(customer: str, month: Period | None, form: str | None, out: Path | No
         raise click.UsageError("a statement is JSON or HTML")
     with _gatherer(month.first, month.last) as gatherer:
         read = _read(gatherer, lambda decision: decision)
-        made = statement(customer, read.cases, gatherer, complete=not read.failed and read.complete)
-        write_statement(made, form, out, gatherer.settings)
+        settings, whole = gatherer.settings, read.complete and not read.failed
+        made = statement(customer, read.cases, settings, gatherer.period, complete=whole)
+        write_statement(made, form, out, settings)
     _end(read)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 DEFINITIONS: tuple[tuple[str, str], ...] = (
     (
         "Cases",
-        "All that were open at any time in the period. Days and months are those of the zone of the case's region.",
+        "All that were open at any time in the period, or closed and still owed their root-cause report. Days and "
+        "months are those of the zone of the case's region.",
     ),
     (
         "As of",

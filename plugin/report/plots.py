@@ -68,7 +68,7 @@ def _cell(axes: Axes, x: int, y: int, tally: Tally) -> None:
     colour, depth = (INKS["good"], 0.2) if not tally.breached else (INKS["bad"], 0.1 + 0.35 * (1 - compliance))
     axes.add_patch(Rectangle((x + 0.02, y + 0.04), 0.96, 0.92, facecolor=colour, alpha=depth, linewidth=0))
     axes.text(x + 0.5, y + 0.52, percent(compliance), ha="center", va="center", weight="bold")
-    axes.text(x + 0.95, y + 0.86, str(len(tally.entries)), ha="right", va="bottom", size=7.5, color=INKS["soft"])
+    axes.text(x + 0.95, y + 0.86, str(len(tally.entries)), ha="right", va="bottom", size=7.5)
 
 
 def distribution(name: str, entries: Sequence[Entry], label: str) -> str:

@@ -61,7 +61,7 @@ def disagreements(statement: Data, case: Data, clock: Data) -> Iterator[str]:
     what, at, month = outcome(statement, case, clock)
     if what != clock["outcome"]:
         yield "it is {}, not {}".format(what, clock["outcome"])
-    if at != maybe(clock["decided_at"]):
+    if apart(at, maybe(clock["decided_at"])):
         yield "it was decided at {}, not {}".format(at, clock["decided_at"])
     if month != clock["month"]:
         yield "it counts in {}, not {}".format(month, clock["month"])
@@ -75,7 +75,7 @@ def disagreements(statement: Data, case: Data, clock: Data) -> Iterator[str]:
     due = due_of(clock, calendar)
     if clock["name"] == "communicate":
         yield from rounds_wrong(clock, calendar)
-    elif clock["due_at"] is not None and differ(due - moment(clock["due_at"]), NONE):
+    elif clock["due_at"] is not None and apart(due, moment(clock["due_at"])):
         yield "it was due at {}, not {}".format(due, clock["due_at"])
 
 
@@ -230,6 +230,11 @@ def differ(one: timedelta, other: timedelta) -> bool:
     return abs(one - other) > timedelta(milliseconds=1)
 
 
+def apart(one: datetime | None, other: datetime | None) -> bool:
+    """Whether two instants are, or one of them is none."""
+    return differ(one - other, NONE) if one and other else one != other
+
+
 def main(words: list[str]) -> int:
     """Read the file, and say what does not agree."""
     try:
@@ -242,9 +247,8 @@ def main(words: list[str]) -> int:
     for line in found:
         print(line)
     clocks = sum(len(case["clocks"]) for case in statement["cases"])
-    print(
-        "{} cases, {} clocks: {}".format(len(statement["cases"]), clocks, "not right" if found else "everything agrees")
-    )
+    verdict = "not right" if found else "everything agrees"
+    print("{} cases, {} clocks: {}".format(len(statement["cases"]), clocks, verdict))
     return 1 if found else 0
 
 

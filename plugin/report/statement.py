@@ -13,15 +13,16 @@ from typing import Any
 
 from plugin.configuration_errors import UserMistake, choice_problem, folded
 from plugin.report.definitions import DEFINITIONS
-from plugin.report.gathering import Gatherer
+from plugin.report.gathering import zones
 from plugin.report.written_calendars import WrittenCalendars
-from plugin.settings import Mode
+from plugin.settings import Mode, Settings
 from workflows.clocks import calendar_for, missed_periods, run_at, update_rounds
-from workflows.compliance import Entry, Outcome, entries_of
+from workflows.compliance import Entry, Outcome, ZoneOf, concerns, entries_of
 from workflows.decision import Clock, ClockState, Decision
 from workflows.explain import as_json, minutes
 from workflows.facts import establish
 from workflows.milestones import Inputs, restored
+from workflows.period import Period
 from workflows.policy_versions import Policies
 from workflows.record import to_text
 from workflows.summary import summary_of
@@ -46,14 +47,16 @@ class Customer:
 class Statement:
     """In the making."""
 
-    gatherer: Gatherer
+    settings: Settings
+    period: Period
+    zone_of: ZoneOf
     policies: Policies
     calendars: WrittenCalendars
 
     def case(self, decision: Decision) -> dict[str, Any]:
         """A case with its clocks."""
         case, summary = decision.case, summary_of(decision)
-        entries = list(entries_of([summary], self.gatherer.period, self.gatherer.zone_of))
+        entries = list(entries_of([summary], self.period, self.zone_of))
         inputs = self._inputs(decision)
         told = as_json(decision)["clocks"]
         return {
@@ -67,7 +70,7 @@ class Statement:
             "product": summary.product,
             "region": summary.region,
             "tier": summary.tier,
-            "zone": str(self.gatherer.zone_of(summary.region)),
+            "zone": str(self.zone_of(summary.region)),
             "judged_by": decision.judged_by,
             "clocks": [
                 {**one, **self._beside(entry, clock, inputs)}
@@ -77,7 +80,7 @@ class Statement:
 
     def _inputs(self, decision: Decision) -> Inputs:
         policy = self.policies.of(decision.case)
-        if self.gatherer.settings.mode is Mode.SHADOW:
+        if self.settings.mode is Mode.SHADOW:
             policy = policy.in_earnest()
         return establish(decision.case, policy, decision.at).inputs
 
@@ -93,19 +96,22 @@ class Statement:
         return {**found, "rounds": _rounds(inputs, clock)} if ran and clock.name is ClockName.COMMUNICATE else found
 
 
-def statement(named: str, decisions: Iterable[Decision], gatherer: Gatherer, *, complete: bool) -> dict[str, Any]:
+def statement(
+    named: str, decisions: Iterable[Decision], settings: Settings, period: Period, *, complete: bool = True
+) -> dict[str, Any]:
     """The statement as one JSON object. Raises UserMistake where no case of the month is of such a customer."""
-    everything = list(decisions)
+    zone_of = zones(settings)
+    everything = [decision for decision in decisions if concerns(summary_of(decision), period, zone_of)]
     customer = _customer(named, everything)
-    making = Statement(gatherer, gatherer.settings.policies(), WrittenCalendars())
+    making = Statement(settings, period, zone_of, settings.policies(), WrittenCalendars())
     own = sorted((d for d in everything if customer.owns(d)), key=lambda d: (len(d.case.key), d.case.key))
     cases = [making.case(decision) for decision in own]
     made: dict[str, Any] = {
         "statement": VERSION,
         "customer": customer.name,
         "customer_is": customer.known_as,
-        "from": gatherer.period.first.isoformat(),
-        "to": gatherer.period.last.isoformat(),
+        "from": period.first.isoformat(),
+        "to": period.last.isoformat(),
         "complete": complete,
         "definitions": dict(DEFINITIONS),
         "policies": sorted({decision.judged_by for decision in own}),

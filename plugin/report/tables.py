@@ -48,9 +48,9 @@ def _clocks(report: Report) -> Iterator[str]:
         tally = tallies.get((name,), Tally())
         numbers = [len(tally.of(outcome)) for outcome in Outcome]
         cells = "  ".join(f"{_dot(n):>{max(5, len(head))}}" for n, head in zip(numbers, heads, strict=True))
-        missed = sum(entry.clock.missed for entry in tally.entries)
-        more = f"  {missed} periods missed" if missed else ""
-        yield f"{LABELS[name]:<12} {percent(tally.compliance):>10}  {cells}{more}"
+        yield f"{LABELS[name]:<12} {percent(tally.compliance):>10}  {cells}"
+        if missed := sum(entry.clock.missed for entry in tally.entries):
+            yield f"{'':<12} {missed:>10} periods missed in all"
 
 
 def _by(report: Report, dimension: str) -> Iterator[str]:
@@ -79,7 +79,7 @@ def _spread(report: Report) -> Iterator[str]:
             continue
         yield ""
         median, most = share_of_time(entries, 0.5), share_of_time(entries, 0.9)
-        yield f"{LABELS[name]}: time used of the target (median {hours(median)} h, nine of ten within {hours(most)} h)"
+        yield f"{LABELS[name]} against the target: half within {hours(median)} h, nine of ten {hours(most)} h"
         bands = spread(entries)
         longest = max(len(found) for found in bands.values())
         for band, found in bands.items():
