@@ -32,7 +32,7 @@ class Standing:
     reading: int | None = None
 
 
-def look(kept: Kept, gatherer: Callable[[], Gatherer], patience: float = PATIENCE) -> Standing:
+def look(kept: Kept, gatherer: Callable[[], Gatherer]) -> Standing:
     """Have read what has changed, unless it was read just now; answers after a moment with what there is.
 
     Raises redis' errors, and JiraError where nothing is known yet and Jira does not answer.
@@ -41,7 +41,7 @@ def look(kept: Kept, gatherer: Callable[[], Gatherer], patience: float = PATIENC
     if kept.begin():
         thread = threading.Thread(target=_gather, args=(kept, gatherer, failed), daemon=True, name="report")
         thread.start()
-        thread.join(patience)
+        thread.join(PATIENCE)
     gathered = kept.gathered()
     if gathered is None:
         if failed:
