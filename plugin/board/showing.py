@@ -7,7 +7,11 @@ from typing import Any
 
 from flask import Response, g, render_template, request
 
-NAVIGATION: tuple[tuple[str, str], ...] = (("/board", "Board"), ("/board/approvals", "Approvals"))
+NAVIGATION: tuple[tuple[str, str], ...] = (
+    ("/board", "Board"),
+    ("/board/approvals", "Approvals"),
+    ("/board/report", "Report"),
+)
 """Path and name."""
 
 

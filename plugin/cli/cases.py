@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -33,6 +33,21 @@ class Moment(click.ParamType[datetime]):
             return from_text(value)
         except ValueError:
             self.fail(f"{value!r} is no instant with a zone; write it as 2026-11-23T10:00:00Z", param, ctx)
+
+
+class Day(click.ParamType[date]):
+    """A date, as in 2026-11-23."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date; usage error where it is none."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no date; write it as 2026-11-23", param, ctx)
 
 
 @contextmanager
