@@ -33,7 +33,16 @@ def board(desk: Desk) -> Blueprint:
     pages.app_template_filter("instant")(formats.instant)
     pages.app_template_filter("span")(formats.span)
     pages.app_template_filter("roughly")(formats.roughly)
+    for page in _every_page():
+        pages.register_blueprint(page(desk))
     return pages
+
+
+def _every_page() -> tuple[Page, ...]:
+    """Imported here, since they show themselves by this module."""
+    from plugin.board import case
+
+    return (case.pages,)
 
 
 def show(template: str, status: HTTPStatus = HTTPStatus.OK, **facts: Any) -> Response:

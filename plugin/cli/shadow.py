@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import click
 from rich.console import Console
 
-from plugin.cli.cases import known_key, said
+from plugin.case_keys import known_key
+from plugin.cli.cases import said
 from plugin.cli.shadow_account import Account, Objects, Text
 from plugin.configuration_errors import UserMistake, choice_problem
 from plugin.jira import Gateway, JiraError, MemoryCache, ReadOnly, Refused

@@ -1,0 +1,157 @@
+"""A picture written as SVG.
+
+Places across are in per cent, so that it fits any width, and sizes in pixels, so that its text stays readable. There
+are no style attributes (the pages' Content-Security-Policy) but classes, which ``case.css`` colours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import tzinfo
+
+from markupsafe import Markup
+
+from plugin.board.picture.axis import eras, ticks
+from plugin.board.picture.parts import Band, Kind, Lane, Mark, Picture, Sign
+from plugin.board.picture.shapes import BANDS, PATTERNS, shape
+from plugin.board.picture.window import Window
+
+AXIS = 58  # pixels, for the word at the present moment, the days and the hours
+HEIGHTS = {
+    Kind.STATUS: 42,
+    Kind.SEVERITY: 36,
+    Kind.CLOCK: 64,
+    Kind.APPROVAL: 38,
+    Kind.COMMENTS: 46,
+    Kind.NEXT: 38,
+}
+LETTER = 0.8  # per cent of the width that a letter takes, on a picture of 900 pixels
+THINNEST = 0.05  # per cent: what is shorter than that can still be seen
+_ROWS = {Sign.CUSTOMER: 13, Sign.STAFF: 32, Sign.INTERNAL: 32, Sign.OURS: 22}
+_MIDDLE = 20
+
+
+def names(picture: Picture) -> Markup:
+    """The names of the lanes, for the column that stays where it is while the picture is moved beside it."""
+    texts = Markup("").join(_name(lane, top) for lane, top in _stacked(picture))
+    form = Markup('<svg class="names" width="100%" height="{}" aria-hidden="true">{}</svg>')
+    return form.format(_height(picture), texts)
+
+
+def drawn(picture: Picture, zone: tzinfo) -> Markup:
+    """The picture. Who cannot see it gets its title and a sentence for each lane."""
+    inside = Markup("").join((*_axis(picture, zone), *_lanes(picture), *_now(picture)))
+    return Markup(
+        '<svg class="picture" width="100%" height="{height}" role="img" aria-labelledby="picture-title picture-told">'
+        '<title id="picture-title">{title}</title><desc id="picture-told">{told}</desc>{patterns}{inside}</svg>'
+    ).format(
+        height=_height(picture),
+        title=picture.title,
+        told=". ".join(lane.told for lane in picture.lanes),
+        patterns=PATTERNS,
+        inside=inside,
+    )
+
+
+def _stacked(picture: Picture) -> Iterator[tuple[Lane, int]]:
+    top = AXIS
+    for lane in picture.lanes:
+        yield lane, top
+        top += HEIGHTS[lane.kind]
+
+
+def _height(picture: Picture) -> int:
+    return AXIS + sum(HEIGHTS[lane.kind] for lane in picture.lanes) + 4
+
+
+def _name(lane: Lane, top: int) -> Markup:
+    y = top + 18
+    lines = [Markup('<text class="name" x="0" y="{}">{}</text>').format(y, lane.name)]
+    for line in lane.says:
+        y += 16
+        lines.append(Markup('<text class="says {}" x="0" y="{}">{}</text>').format(lane.state, y, line))
+    return Markup("").join(lines)
+
+
+def _axis(picture: Picture, zone: tzinfo) -> Iterator[Markup]:
+    window, height = picture.window, _height(picture)
+    for era in eras(window, zone):
+        x = _n(window.place(era.start))
+        yield Markup('<line class="era" x1="{0}%" x2="{0}%" y1="20" y2="{1}"/>').format(x, height)
+        yield Markup('<text class="era" x="{}%" dx="6" y="33">{}</text>').format(x, era.label)
+    for tick in ticks(window, zone):
+        place = window.place(tick.at)
+        yield Markup('<line class="tick" x1="{0}%" x2="{0}%" y1="54" y2="{1}"/>').format(_n(place), height)
+        if 2 <= place <= 98:
+            yield Markup('<text class="tick" x="{}%" y="50">{}</text>').format(_n(place), tick.label)
+
+
+def _lanes(picture: Picture) -> Iterator[Markup]:
+    for lane, top in _stacked(picture):
+        yield Markup('<line class="lane" x1="0" x2="100%" y1="{0}" y2="{0}"/>').format(top)
+        for band in lane.bands:
+            yield _band(band, lane.kind, top, picture.window)
+        yield from _marks(lane, top, picture.window)
+
+
+def _band(band: Band, kind: Kind, top: int, window: Window) -> Markup:
+    start, end = max(window.place(band.start), 0.0), min(window.place(band.end), 100.0)
+    offset, height = BANDS[kind, band.look]
+    width = max(end - start, THINNEST)
+    colour = "is-" + band.colour.lower().replace(" ", "-") if band.colour else ""
+    box = Markup(
+        '<g class="band {} {}"><title>{}</title><rect x="{x}%" y="{}" width="{wide}%" height="{}"/>{}</g>'
+    ).format
+    inner = _edge_and_name(band, start, width, top + offset, height) if colour else Markup("")
+    return box(band.look, colour, band.title, top + offset, height, inner, x=_n(start), wide=_n(width))
+
+
+def _edge_and_name(band: Band, start: float, width: float, top: int, height: int) -> Markup:
+    edge = Markup('<rect class="edge" x="{}%" y="{}" width="{}%" height="4"/>')
+    drawn = edge.format(_n(start), top + height - 4, _n(width))
+    if width < len(band.label) * LETTER + 1.2:
+        return drawn
+    name = Markup('<text x="{}%" dx="7" y="{}">{}</text>')
+    return drawn + name.format(_n(start), top + height // 2 + 2, band.label)
+
+
+def _marks(lane: Lane, top: int, window: Window) -> Iterator[Markup]:
+    taken = 0.0  # up to where something is written already
+    for mark in sorted(lane.marks, key=lambda m: m.at):
+        y = top + _ROWS.get(mark.sign, _MIDDLE)
+        yield _mark(mark, y, window)
+        wide = len(mark.label) * LETTER + 2.4
+        x = window.place(mark.at)
+        before = x + wide > 100
+        start = x - wide if before else x
+        if mark.label and start >= taken:
+            yield _label(mark, y - 3 if lane.kind is Kind.CLOCK else y + 4, x, before=before)
+            taken = start + wide
+
+
+def _mark(mark: Mark, y: int, window: Window) -> Markup:
+    """A nested svg is moved by per cent, which a transform is not."""
+    form = Markup('<svg class="mark {}" x="{}%" y="{}" overflow="visible"><title>{}</title>{}</svg>')
+    return form.format(mark.sign, _n(window.place(mark.at)), y, mark.title, shape(mark.sign))
+
+
+def _label(mark: Mark, y: int, x: float, *, before: bool) -> Markup:
+    form = Markup('<text class="mark {}" x="{}%" dx="{}" y="{}" text-anchor="{}">{}</text>')
+    return form.format(mark.sign, _n(x), -12 if before else 12, y, "end" if before else "start", mark.label)
+
+
+def _now(picture: Picture) -> Iterator[Markup]:
+    """The moment it is looked at; what lies right of it has not happened."""
+    x, height = picture.window.place(picture.at), _height(picture)
+    if not 0 <= x <= 100:
+        return
+    ahead = Markup('<rect class="ahead" x="{}%" y="58" width="{}%" height="{}"/>')
+    yield ahead.format(_n(x), _n(100 - x), height - AXIS)
+    yield Markup('<line class="now" x1="{0}%" x2="{0}%" y1="18" y2="{1}"/>').format(_n(x), height)
+    anchor = "end" if x > 94 else "start" if x < 6 else "middle"
+    word = "this moment" if picture.is_past else "now"
+    yield Markup('<text class="now" x="{}%" y="13" text-anchor="{}">{}</text>').format(_n(x), anchor, word)
+
+
+def _n(number: float) -> str:
+    return f"{number:.4f}".rstrip("0").rstrip(".")
