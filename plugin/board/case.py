@@ -26,7 +26,7 @@ from plugin.board.picture.parts import Look, Picture, Sign
 from plugin.board.picture.shapes import key as sample
 from plugin.board.picture.window import Window, life_of
 from plugin.board.proof_rows import rows_of
-from plugin.board.scrubbing import Wanted, moments, not_too_late, wanted
+from plugin.board.scrubbing import Wanted, moments, not_too_late, seen_from, wanted
 from plugin.board.told import Instead, Words, no_case
 from plugin.case_keys import known_key
 from plugin.configuration_errors import UserMistake
@@ -71,7 +71,7 @@ def _page(desk: Desk, key: str, viewer: Viewer) -> Response:
     if asked.at:
         not_too_late(asked.at, now.at)
     decision = desk.look(key, asked.at) if asked.at else now
-    life = life_of(now, decision.at)
+    life = life_of(now, asked.at)
     window = asked.window(life)
     picture = lanes.picture_of(decision, window, zone, is_past=asked.at is not None)
     return show(
@@ -95,6 +95,7 @@ def _page(desk: Desk, key: str, viewer: Viewer) -> Response:
         standing=partial(standing, zone=zone),
         budget=budget,
         rows_of=rows_of,
+        seen_from=partial(seen_from, decision),
         action_line=partial(action_line, tz=zone),
         definitions=DEFINITIONS[decision.severity],
         switched=_switched(decision),

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from plugin.board.picture.window import SHORTEST, Window
 from plugin.board.told import Instead, Words
-from workflows.decision import Decision
+from workflows.decision import Decision, Event
 from workflows.record import to_text
 
 FAR = timedelta(days=366)  # beyond what is shown by itself, nobody looks further
@@ -66,16 +66,20 @@ def not_too_late(at: datetime, now: datetime) -> None:
 
 
 def moments(decision: Decision) -> Iterator[tuple[datetime, str]]:
-    """When something happened, and what; each moment once, oldest first.
-
-    A breach is seen a second after it is dated: at the due instant itself a clock is not breached (CAL-1).
-    """
-    breaches = {clock.breached_at for clock in decision.clocks}
+    """When something happened, and what; each moment once, oldest first."""
     found: dict[datetime, list[str]] = {}
     for event in decision.timeline:
-        is_breach = event.at in breaches and event.what.endswith("breached")
-        found.setdefault(event.at + timedelta(seconds=is_breach), []).append(event.what)
+        found.setdefault(seen_from(decision, event), []).append(event.what)
     return ((at, "; ".join(whats)) for at, whats in sorted(found.items()) if at <= decision.at)
+
+
+def seen_from(decision: Decision, event: Event) -> datetime:
+    """From when on a line of the timeline holds.
+
+    A breach does a second after its date: at the due instant itself a clock is not breached (CAL-1).
+    """
+    is_breach = event.what.endswith("breached") and event.at in {clock.breached_at for clock in decision.clocks}
+    return event.at + timedelta(seconds=is_breach)
 
 
 def _read(name: str, text: str) -> datetime | None:

@@ -27,15 +27,15 @@ def clock_lanes(decision: Decision, zone: tzinfo) -> Iterator[Lane]:
             yield _lane(clock, NAMES[clock.name], decision.at, zone)
     for clock in decision.shadow_clocks:
         if clock.started_at:
-            yield _lane(clock, f"{NAMES[clock.name]}, in shadow", decision.at, zone)
+            yield _lane(clock, f"{NAMES[clock.name]} (shadow)", decision.at, zone)
 
 
 def _lane(clock: Clock, name: str, at: datetime, zone: tzinfo) -> Lane:
     bands = (*(_stretch(interval, name, zone) for interval in clock.intervals), *_beyond(clock, name, at, zone))
-    numbers = f"{span(clock.elapsed).removesuffix(' h')} of {span(clock.target)}"
+    used, whole = span(clock.elapsed).removesuffix(" h"), span(clock.target)
     marks = tuple(_marks(clock, name, zone))
-    told = f"{name}: {clock.state}, {numbers} counted; " + ", ".join(mark.title for mark in marks)
-    return Lane(Kind.CLOCK, name, (str(clock.state), numbers), told.rstrip("; "), bands, marks, str(clock.state))
+    told = f"{name}: {clock.state}, {used} of {whole} counted; " + ", ".join(mark.title for mark in marks)
+    return Lane(Kind.CLOCK, name, (str(clock.state), f"{used} / {whole}"), told.rstrip("; "), bands, marks, str(clock.state))
 
 
 def _stretch(interval: Interval, name: str, zone: tzinfo) -> Band:

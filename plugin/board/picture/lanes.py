@@ -20,7 +20,7 @@ def picture_of(decision: Decision, window: Window, zone: tzinfo, *, is_past: boo
     """The case as it stood at ``decision.at``. Nothing outside the window is in it; ``unseen`` counts that."""
     lanes = (_statuses(decision, zone), _severities(decision, zone), *clock_lanes(decision, zone))
     others = (_reviews(decision, zone), _comments(decision, zone), _next(decision, zone))
-    kept = tuple(_cut(lane, window) for lane in (*lanes, *(lane for lane in others if lane)))
+    kept = tuple(_cut(lane, window, zone) for lane in (*lanes, *(lane for lane in others if lane)))
     title = f"The life of {decision.case.key}, as it stood {written(decision.at, zone)}"
     return Picture(window, decision.at, title, kept, is_past)
 
@@ -31,10 +31,13 @@ def unseen(decision: Decision, window: Window) -> tuple[int, int]:
     return sum(at < window.start for at in moments), sum(at > window.end for at in moments)
 
 
-def _cut(lane: Lane, window: Window) -> Lane:
+def _cut(lane: Lane, window: Window, zone: tzinfo) -> Lane:
+    later = next((m for m in lane.marks if m.at > window.end and m.sign in (Sign.DUE, Sign.NEXT) and m.label), None)
     bands = tuple(band for band in lane.bands if window.touches(band.start, band.end))
     marks = tuple(mark for mark in lane.marks if window.holds(mark.at))
-    return Lane(lane.kind, lane.name, lane.says, lane.told, bands, marks, lane.state)
+    is_next = later is not None and not (marks and later.sign is Sign.NEXT)
+    beyond = f"{later.label} {written(later.at, zone)}" if later and is_next else ""
+    return Lane(lane.kind, lane.name, lane.says, lane.told, bands, marks, lane.state, beyond)
 
 
 def _statuses(decision: Decision, zone: tzinfo) -> Lane:

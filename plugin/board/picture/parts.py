@@ -73,7 +73,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One line of the picture. ``says``: short, beside its name; ``told``: a sentence, for who cannot see it."""
+    """One line of the picture.
+
+    ``says``: short, beside its name; ``told``: a sentence, for who cannot see it; ``beyond``: what of it comes later
+    than the picture shows.
+    """
 
     kind: Kind
     name: str
@@ -82,6 +86,7 @@ class Lane:
     bands: tuple[Band, ...] = ()
     marks: tuple[Mark, ...] = ()
     state: str = ""
+    beyond: str = ""
 
 
 @dataclass(frozen=True, slots=True)

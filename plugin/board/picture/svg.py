@@ -19,13 +19,14 @@ from plugin.board.picture.window import Window
 AXIS = 58  # pixels, for the word at the present moment, the days and the hours
 HEIGHTS = {
     Kind.STATUS: 42,
-    Kind.SEVERITY: 36,
+    Kind.SEVERITY: 40,
     Kind.CLOCK: 64,
     Kind.APPROVAL: 38,
     Kind.COMMENTS: 46,
     Kind.NEXT: 38,
 }
-LETTER = 0.8  # per cent of the width that a letter takes, on a picture of 900 pixels
+LETTER = 1.05  # per cent of the width that a letter takes, on the narrowest picture, of 720 pixels
+SIGN = 1.2  # per cent: half of what a sign takes
 THINNEST = 0.05  # per cent: what is shorter than that can still be seen
 _ROWS = {Sign.CUSTOMER: 13, Sign.STAFF: 32, Sign.INTERNAL: 32, Sign.OURS: 22}
 _MIDDLE = 20
@@ -40,7 +41,7 @@ def names(picture: Picture) -> Markup:
 
 def drawn(picture: Picture, zone: tzinfo) -> Markup:
     """The picture. Who cannot see it gets its title and a sentence for each lane."""
-    inside = Markup("").join((*_axis(picture, zone), *_lanes(picture), *_now(picture)))
+    inside = Markup("").join((*_ahead(picture), *_axis(picture, zone), *_lanes(picture), _now(picture)))
     return Markup(
         '<svg class="picture" width="100%" height="{height}" role="img" aria-labelledby="picture-title picture-told">'
         '<title id="picture-title">{title}</title><desc id="picture-told">{told}</desc>{patterns}{inside}</svg>'
@@ -92,6 +93,10 @@ def _lanes(picture: Picture) -> Iterator[Markup]:
         for band in lane.bands:
             yield _band(band, lane.kind, top, picture.window)
         yield from _marks(lane, top, picture.window)
+        if lane.beyond:
+            yield Markup('<text class="beyond" x="100%" dx="-6" y="{}" text-anchor="end">{} →</text>').format(
+                top + 16, lane.beyond
+            )
 
 
 def _band(band: Band, kind: Kind, top: int, window: Window) -> Markup:
@@ -111,22 +116,30 @@ def _edge_and_name(band: Band, start: float, width: float, top: int, height: int
     drawn = edge.format(_n(start), top + height - 4, _n(width))
     if width < len(band.label) * LETTER + 1.2:
         return drawn
-    name = Markup('<text x="{}%" dx="7" y="{}">{}</text>')
-    return drawn + name.format(_n(start), top + height // 2 + 2, band.label)
+    # A nested svg cuts off what is too long after all: on paper the picture is narrower than on any screen.
+    name = Markup('<svg x="{}%" y="{}" width="{}%" height="{}"><text x="7" y="{}">{}</text></svg>')
+    return drawn + name.format(_n(start), top, _n(width), height, height // 2 + 2, band.label)
 
 
 def _marks(lane: Lane, top: int, window: Window) -> Iterator[Markup]:
-    taken = 0.0  # up to where something is written already
-    for mark in sorted(lane.marks, key=lambda m: m.at):
+    places = [window.place(mark.at) for mark in lane.marks]
+    taken: list[tuple[float, float]] = []  # where something is written already
+    for mark, x in sorted(zip(lane.marks, places, strict=True), key=lambda found: found[1]):
         y = top + _ROWS.get(mark.sign, _MIDDLE)
         yield _mark(mark, y, window)
-        wide = len(mark.label) * LETTER + 2.4
-        x = window.place(mark.at)
-        before = x + wide > 100
-        start = x - wide if before else x
-        if mark.label and start >= taken:
-            yield _label(mark, y - 3 if lane.kind is Kind.CLOCK else y + 4, x, before=before)
-            taken = start + wide
+        wide = len(mark.label) * LETTER + SIGN
+        for start, end, before in ((x, x + wide, False), (x - wide, x, True)):
+            others = any(start - SIGN < place < end + SIGN for place in places if place != x)
+            if (
+                mark.label
+                and start >= 0
+                and end <= 100
+                and not others
+                and all(end <= a or b <= start for a, b in taken)
+            ):
+                yield _label(mark, y - 3 if lane.kind is Kind.CLOCK else y + 4, x, before=before)
+                taken.append((start, end))
+                break
 
 
 def _mark(mark: Mark, y: int, window: Window) -> Markup:
@@ -140,17 +153,25 @@ def _label(mark: Mark, y: int, x: float, *, before: bool) -> Markup:
     return form.format(mark.sign, _n(x), -12 if before else 12, y, "end" if before else "start", mark.label)
 
 
-def _now(picture: Picture) -> Iterator[Markup]:
-    """The moment it is looked at; what lies right of it has not happened."""
-    x, height = picture.window.place(picture.at), _height(picture)
-    if not 0 <= x <= 100:
-        return
-    ahead = Markup('<rect class="ahead" x="{}%" y="58" width="{}%" height="{}"/>')
-    yield ahead.format(_n(x), _n(100 - x), height - AXIS)
-    yield Markup('<line class="now" x1="{0}%" x2="{0}%" y1="18" y2="{1}"/>').format(_n(x), height)
-    anchor = "end" if x > 94 else "start" if x < 6 else "middle"
+def _ahead(picture: Picture) -> Iterator[Markup]:
+    """What lies right of the moment it is looked at has not happened."""
+    x = max(0.0, picture.window.place(picture.at))
+    if x < 100:
+        form = Markup('<rect class="ahead" x="{}%" y="{}" width="{}%" height="{}"/>')
+        yield form.format(_n(x), AXIS, _n(100 - x), _height(picture) - AXIS)
+
+
+def _now(picture: Picture) -> Markup:
+    x = picture.window.place(picture.at)
     word = "this moment" if picture.is_past else "now"
-    yield Markup('<text class="now" x="{}%" y="13" text-anchor="{}">{}</text>').format(_n(x), anchor, word)
+    text = Markup('<text class="now" x="{}%" y="13" text-anchor="{}">{}</text>')
+    if x < 0:
+        return text.format(0, "start", f"← {word}")
+    if x > 100:
+        return text.format(100, "end", f"{word} →")
+    line = Markup('<line class="now" x1="{0}%" x2="{0}%" y1="18" y2="{1}"/>').format(_n(x), _height(picture))
+    anchor = "end" if x > 94 else "start" if x < 6 else "middle"
+    return line + text.format(_n(x), anchor, word)
 
 
 def _n(number: float) -> str:
