@@ -35,7 +35,9 @@ def _lane(clock: Clock, name: str, at: datetime, zone: tzinfo) -> Lane:
     used, whole = span(clock.elapsed).removesuffix(" h"), span(clock.target)
     marks = tuple(_marks(clock, name, zone))
     told = f"{name}: {clock.state}, {used} of {whole} counted; " + ", ".join(mark.title for mark in marks)
-    return Lane(Kind.CLOCK, name, (str(clock.state), f"{used} / {whole}"), told.rstrip("; "), bands, marks, str(clock.state))
+    return Lane(
+        Kind.CLOCK, name, (str(clock.state), f"{used} / {whole}"), told.rstrip("; "), bands, marks, str(clock.state)
+    )
 
 
 def _stretch(interval: Interval, name: str, zone: tzinfo) -> Band:

@@ -15,7 +15,7 @@ from plugin.jira import MemoryCache
 from plugin.sandbox import Flavour, Sandbox
 from plugin.settings import Settings
 from plugin.workbench import gateway, one_path
-from tests.plugin.board.conftest import Opened
+from tests.plugin.board.conftest import Office
 from tests.plugin.board.pages import Page
 from workflows.decision import Decision
 from workflows.explain import as_json
@@ -24,6 +24,16 @@ from workflows.record import from_text
 ON_CLOUD = pytest.mark.parametrize("flavour", [Flavour.CLOUD], ids=str)  # what does not differ between the two
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 MARKUP = "Boards & <script>alert('1')</script> do not load"
+
+
+@pytest.fixture
+def board(office: Office) -> FlaskClient:
+    return office.pages
+
+
+@pytest.fixture
+def settings(office: Office) -> Settings:
+    return office.settings
 
 
 @pytest.fixture
@@ -203,9 +213,9 @@ class Hidden(OpenToAll):
 
 
 @ON_CLOUD
-def test_who_may_not_see_a_case_learns_not_even_whether_there_is_one(opened: Opened, board: FlaskClient, case: str):
+def test_who_may_not_see_a_case_learns_not_even_whether_there_is_one(office: Office, board: FlaskClient, case: str):
     missing = board.get("/board/cases/CARE-999")
-    hidden = opened(Hidden()).get(f"/board/cases/{case}")
+    hidden = office.seen_by(Hidden()).get(f"/board/cases/{case}")
     assert missing.status_code == hidden.status_code == 404
     assert missing.text.replace("CARE-999", case) == hidden.text
     assert f"There is no case {case}" in hidden.text
