@@ -47,13 +47,7 @@ def site(office: Office) -> Iterator[str]:
         yield base
 
 
-PAGES = (
-    "/board",
-    "/board?severity=Minor",
-    "/board/approvals",
-    "/board/cases/CARE-1",
-    "/board/cases/CARE-2?at=2026-11-23T11:30",
-)
+PAGES = ("/board", "/board?severity=Minor", "/board/approvals", "/board/cases/CARE-2")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -128,11 +122,11 @@ def test_a_case_is_scrubbed_by_keyboard_and_by_a_click_into_its_picture(browser:
         assert "as it stands" in shown.page.inner_text(".standing")
         shown.page.focus("#slider")
         shown.page.keyboard.press("Home")
-        shown.page.get_by_text("as it stood Mon 23 Nov 2026 11:00").wait_for()
+        shown.page.locator(".standing", has_text="as it stood Mon 23 Nov 2026 11:00").wait_for()
         assert shown.page.url.endswith("?at=2026-11-23T10%3A00%3A00Z")
         assert shown.page.evaluate("document.activeElement.id") == "slider"
         shown.page.keyboard.press("End")
-        shown.page.get_by_text("as it stands").wait_for()
+        shown.page.locator(".standing", has_text="as it stands").wait_for()
         shown.page.locator("svg.picture").click(position={"x": 300, "y": 100})
         shown.page.wait_for_url("**?at=2026-11-23T1*")
         assert shown.complaints() == []
@@ -147,9 +141,9 @@ def test_without_javascript_a_case_is_read_and_scrubbed_by_links_and_a_form(brow
         shown.page.wait_for_url("**?at=*")
         shown.page.get_by_label("Moment, in Europe/Stockholm").fill("2026-11-23T11:20:00")
         shown.page.get_by_role("button", name="Show this moment").click()
-        shown.page.get_by_text("as it stood Mon 23 Nov 2026 11:20").wait_for()
+        shown.page.locator(".standing", has_text="as it stood Mon 23 Nov 2026 11:20").wait_for()
         shown.page.get_by_role("link", name="See it now").click()
-        shown.page.get_by_text("as it stands").wait_for()
+        shown.page.locator(".standing", has_text="as it stands").wait_for()
 
 
 def test_on_paper_a_case_has_its_picture_and_every_table_and_nothing_to_press(browser: Browser, site: str):
