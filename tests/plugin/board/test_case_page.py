@@ -13,10 +13,11 @@ from plugin.board.access import OpenToAll, Viewer
 from plugin.board.formats import span, written
 from plugin.jira import MemoryCache
 from plugin.sandbox import Flavour, Sandbox
-from plugin.settings import Settings
+from plugin.settings import Mode, Settings
 from plugin.workbench import gateway, one_path
 from tests.plugin.board.conftest import Office
 from tests.plugin.board.pages import Page
+from webhooks.app import create_app
 from workflows.decision import Decision
 from workflows.explain import as_json
 from workflows.record import from_text
@@ -231,6 +232,14 @@ def test_a_key_of_another_project_and_what_is_no_key_are_told_apart(board: Flask
 def test_while_jira_is_down_the_page_says_so(board: FlaskClient, sandbox: Sandbox, case: str):
     sandbox.stop()
     assert "Jira does not answer" in page_of(board, f"/board/cases/{case}", 503).text
+
+
+@ON_CLOUD
+def test_in_shadow_the_page_says_how_the_case_would_stand(office: Office, case: str):
+    in_shadow = office.settings.model_copy(update={"mode": Mode.SHADOW})
+    page = Page(create_app(in_shadow, office.redis, OpenToAll()).test_client().get(f"/board/cases/{case}").text)
+    assert "careflow is in shadow: this is how the case would stand had careflow acted." in page.text
+    assert "What would have been done since people last acted" in page.text
 
 
 @ON_CLOUD
