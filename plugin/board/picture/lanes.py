@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from plugin.board.formats import roughly, written
@@ -37,7 +38,7 @@ def _cut(lane: Lane, window: Window, zone: tzinfo) -> Lane:
     marks = tuple(mark for mark in lane.marks if window.holds(mark.at))
     is_next = later is not None and not (marks and later.sign is Sign.NEXT)
     beyond = f"{later.label} {written(later.at, zone)}" if later and is_next else ""
-    return Lane(lane.kind, lane.name, lane.says, lane.told, bands, marks, lane.state, beyond)
+    return replace(lane, bands=bands, marks=marks, beyond=beyond)
 
 
 def _statuses(decision: Decision, zone: tzinfo) -> Lane:

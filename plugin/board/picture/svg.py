@@ -6,7 +6,7 @@ are no style attributes (the pages' Content-Security-Policy) but classes, which 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 
 from markupsafe import Markup
@@ -128,18 +128,18 @@ def _marks(lane: Lane, top: int, window: Window) -> Iterator[Markup]:
         y = top + _ROWS.get(mark.sign, _MIDDLE)
         yield _mark(mark, y, window)
         wide = len(mark.label) * LETTER + SIGN
-        for start, end, before in ((x, x + wide, False), (x - wide, x, True)):
-            others = any(start - SIGN < place < end + SIGN for place in places if place != x)
-            if (
-                mark.label
-                and start >= 0
-                and end <= 100
-                and not others
-                and all(end <= a or b <= start for a, b in taken)
-            ):
-                yield _label(mark, y - 3 if lane.kind is Kind.CLOCK else y + 4, x, before=before)
-                taken.append((start, end))
+        for side in ((x, x + wide), (x - wide, x)) if mark.label else ():
+            if _is_free(side, taken, (place for place in places if place != x)):
+                yield _label(mark, y - 3 if lane.kind is Kind.CLOCK else y + 4, x, before=side[1] == x)
+                taken.append(side)
                 break
+
+
+def _is_free(side: tuple[float, float], taken: Iterable[tuple[float, float]], signs: Iterable[float]) -> bool:
+    """Whether there is room for words between two places: within the picture, off other words and other signs."""
+    start, end = side
+    crossed = any(start < b and a < end for a, b in taken)
+    return start >= 0 and end <= 100 and not crossed and not any(start - SIGN < x < end + SIGN for x in signs)
 
 
 def _mark(mark: Mark, y: int, window: Window) -> Markup:
