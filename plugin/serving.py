@@ -49,7 +49,7 @@ class Application:
 
     def read_again(self, *, leads: bool) -> None:
         """Where the settings are right, take them, and let the processes that run take them too."""
-        settings = read_again(self.settings, "webhook", "redis", leads=leads)
+        settings = read_again(self.settings, "webhook", "redis", "board", leads=leads)
         if settings is not None:
             self.settings = settings
             for child in multiprocessing.active_children():

@@ -149,7 +149,7 @@ class Supervisor:
             sleep(_LOOK)
 
     def _read_again(self) -> None:
-        settings = read_again(self.settings, "jira", "webhook", leads=True)
+        settings = read_again(self.settings, "jira", "webhook", "board", leads=True)
         if settings is not None:
             self.settings = settings
             for child in self._children:

@@ -36,7 +36,7 @@ class Process:
 
     def read_again(self) -> None:
         """Go on with the settings as they are now, or with those from before where they are wrong."""
-        settings = read_again(self._settings, "webhook", "redis", leads=False)
+        settings = read_again(self._settings, "webhook", "redis", "board", leads=False)
         if settings is not None:
             self._settings, self._app = settings, create_app(settings, self._connection)
 
