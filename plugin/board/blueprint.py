@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, g, redirect, render_template, request, send_from_directory
 from werkzeug.wrappers import Response as BaseResponse
 
-from plugin.board import formats
+from plugin.board import formats, forms
 from plugin.board.access import Viewer
 from plugin.board.desk import Desk
 from plugin.board.told import Instead, Words, in_words
@@ -28,7 +28,11 @@ def board(desk: Desk) -> Blueprint:
     """``/board`` and everything under it."""
     pages = Blueprint("board", __name__, url_prefix="/board", template_folder="templates")
     _let_in(pages, desk)
+    _secure(pages, desk)
     _add_files(pages)
+    entrance = desk.access.entrance()
+    if entrance is not None:
+        pages.register_blueprint(entrance)
     pages.register_error_handler(Exception, _instead)
     pages.app_template_filter("instant")(formats.instant)
     pages.app_template_filter("span")(formats.span)
@@ -38,20 +42,39 @@ def board(desk: Desk) -> Blueprint:
 
 def show(template: str, status: HTTPStatus = HTTPStatus.OK, **facts: Any) -> Response:
     """A page from its template."""
-    text = render_template(f"board/{template}", viewer=g.get("viewer"), navigation=PAGES, here=request.path, **facts)
+    viewer = g.get("viewer")
+    known = {
+        "viewer": viewer,
+        "form_token": g.get("form_token"),
+        "navigation": PAGES if viewer else (),
+        "here": request.path,
+    }
+    text = render_template(f"board/{template}", **known, **facts)
     return Response(text, status, content_type="text/html; charset=utf-8")
 
 
 def _let_in(pages: Blueprint, desk: Desk) -> None:
     @pages.before_request
     def who_is_it() -> BaseResponse | None:
-        if request.endpoint == "board.file":
+        if request.endpoint == "board.file" or request.blueprint == "board.entrance":
             return None
         found = desk.access.viewer()
-        if isinstance(found, Viewer):
-            g.viewer = found
-            return None
-        return found
+        if not isinstance(found, Viewer):
+            return found
+        if request.method not in forms.SAFE:
+            forms.must_be_ours(desk.access.origin, g.get("form_token"))
+        g.viewer = found
+        return None
+
+
+def _secure(pages: Blueprint, desk: Desk) -> None:
+    @pages.after_request
+    def headers(answer: Response) -> Response:
+        # Not no-referrer: with it, browsers say of a form of our own that it came from nowhere (Fetch, 3.2).
+        answer.headers["Referrer-Policy"] = "same-origin"
+        if desk.access.origin.startswith("https:"):
+            answer.headers["Strict-Transport-Security"] = "max-age=31536000"
+        return answer
 
 
 def _add_files(pages: Blueprint) -> None:

@@ -212,6 +212,10 @@ class Gateway:
         """An email by Jira to the reporter. Returns when Jira has taken it; it leaves no trace on the issue."""
         self._writer.email(case.key, subject, text, html)
 
+    def notify(self, key: str, person_id: str, subject: str, text: str, html: str) -> None:
+        """An email by Jira to one person, in the name of a case. It leaves no trace on the issue."""
+        self._writer.notify(key, person_id, subject, text, html)
+
     def mention(self, person_id: str) -> str:
         """Wiki markup that notifies somebody."""
         return f"[~accountid:{person_id}]" if self._metadata.cloud() else f"[~{person_id}]"
@@ -238,7 +242,7 @@ class Gateway:
 
     def viewers(self) -> Viewers:
         """Questions about those who want to look at cases beside Jira."""
-        return Viewers(self._session, self._metadata, self._people, self._groups, self._projects)
+        return Viewers(self._session, self._metadata, self._people, self._search, self._groups, self._projects)
 
     def forget(self) -> None:
         """Look the fields up again at the next read (after ``careflow apply``)."""

@@ -12,30 +12,35 @@ A refusal means no. A failure raises JiraError: what cannot be asked is not show
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import islice
 from typing import Any
 
 from plugin.jira.metadata import Metadata
 from plugin.jira.people import NO, People, person_id
+from plugin.jira.search import Search
 from plugin.jira.session import Session
 from workflows.case import Person
 
 MOST = 100  # of Data Center in one answer; it finds by the beginning of a name, so that more than one may come
+TRIED = 20  # cases, for one that somebody sees
 
 
 class Viewers:
-    """Nothing comes from a cache but the deployment. ``groups``: whose members are staff; ``projects``: of the cases."""
+    """Nothing comes from a cache but the deployment. ``groups``: whose members are staff; ``projects``: with cases."""
 
     def __init__(
         self,
         session: Session,
         metadata: Metadata,
         people: People,
+        search: Search,
         groups: Collection[str],
         projects: Collection[str],
     ) -> None:
         self._session = session
         self._metadata = metadata
         self._people = people
+        self._search = search
         self._groups = groups
         self._projects = projects
 
@@ -72,9 +77,19 @@ class Viewers:
         """Whether they may browse this case."""
         return self._browses(person, {"issueKey": case})
 
+    def case_seen_by(self, person: str) -> str | None:
+        """A case that they may browse, among those that changed last; None where there is none.
+
+        An email by Jira goes out in the name of a case.
+        """
+        jql = f"project in ({', '.join(self._projects)}) ORDER BY updated DESC"
+        newest = self._search.issues(jql, fields="key", page=TRIED)
+        keys = (str(issue["key"]) for issue, _ in islice(newest, TRIED))
+        return next((key for key in keys if self.sees(person, key)), None)
+
     def _browses(self, person: str, what: Mapping[str, str]) -> bool:
         who = {"accountId" if self._metadata.cloud() else "username": person}
-        return any(person_id(user) == person and _is_person(user) for user in self._browsers({**what, **who}))
+        return any(person_id(user) == person and user.get("active") for user in self._browsers({**what, **who}))
 
     def _browsers(self, params: Mapping[str, str]) -> list[Mapping[str, Any]]:
         try:

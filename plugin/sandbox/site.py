@@ -112,7 +112,7 @@ class Site:
             return False
         if issue is not None and person.kind == "customer" and issue.values.get("reporter") is not person:
             return False
-        kept_to = [which for which in (project.browsers, issue and issue.readers) if which is not None]
+        kept_to = [which for which in (project.browsers, issue.readers if issue else None) if which is not None]
         return not kept_to or all({g.name for g in self.people.groups_of(person)} & which for which in kept_to)
 
     def login_of(self, name: str) -> str:
