@@ -11,6 +11,8 @@ from typing import TypeAlias
 from redis import Redis
 
 from plugin import queueing
+from plugin.board.index import Index
+from plugin.board.shown import Shown
 from plugin.credentials.accounts import connection_of
 from plugin.jira import (
     Cache,
@@ -93,7 +95,8 @@ def bench(settings: Settings, connection: Redis, counts: Counts | None = None) -
     )
     path = one_path(settings, reader, Turn(connection), Told(connection), observer.acted)
     projects, every = frozenset(settings.projects), settings.sweep.every
-    return Bench(connection, path, sweeper, projects, every, on_run=observer.ran, close=reader.close)
+    shown = Shown(path, Index(connection))
+    return Bench(connection, shown, sweeper, projects, every, on_run=observer.ran, close=reader.close)
 
 
 def say_if_in_shadow(settings: Settings) -> None:

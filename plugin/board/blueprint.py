@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
 
-from flask import Blueprint, Response, g, redirect, render_template, request, send_from_directory
+from flask import Blueprint, Response, g, redirect, request, send_from_directory
 from werkzeug.wrappers import Response as BaseResponse
 
-from plugin.board import formats, forms
+from plugin.board import approvals, formats, forms, open_cases
 from plugin.board.access import Viewer
 from plugin.board.desk import Desk
+from plugin.board.showing import show
 from plugin.board.told import Instead, Words, in_words
 
 log = logging.getLogger(__name__)
-
-Page = Callable[[Desk], Blueprint]
-"""A page, or several that belong together: ``pages(desk)`` of its module."""
-
-PAGES: tuple[tuple[str, str], ...] = ()
-"""The modules of the pages, in the order of the navigation: path and name."""
 
 
 def board(desk: Desk) -> Blueprint:
@@ -33,24 +26,13 @@ def board(desk: Desk) -> Blueprint:
     entrance = desk.access.entrance()
     if entrance is not None:
         pages.register_blueprint(entrance)
+    for page in (open_cases, approvals):
+        page.add(pages, desk)
     pages.register_error_handler(Exception, _instead)
     pages.app_template_filter("instant")(formats.instant)
     pages.app_template_filter("span")(formats.span)
     pages.app_template_filter("roughly")(formats.roughly)
     return pages
-
-
-def show(template: str, status: HTTPStatus = HTTPStatus.OK, **facts: Any) -> Response:
-    """A page from its template."""
-    viewer = g.get("viewer")
-    known = {
-        "viewer": viewer,
-        "form_token": g.get("form_token"),
-        "navigation": PAGES if viewer else (),
-        "here": request.path,
-    }
-    text = render_template(f"board/{template}", **known, **facts)
-    return Response(text, status, content_type="text/html; charset=utf-8")
 
 
 def _let_in(pages: Blueprint, desk: Desk) -> None:

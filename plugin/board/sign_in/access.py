@@ -47,7 +47,8 @@ class BySignIn:
     def viewer(self) -> Viewer | Response:
         """Somebody with a session who is still staff; else where to sign in. Raises Instead and JiraError."""
         session = self.cookies.session()
-        viewer = self.sessions.whose(session) if session else None
+        # A page that refreshes itself in a forgotten tab is nobody's look.
+        viewer = self.sessions.whose(session, used=not _is_by_script()) if session else None
         if session is None or viewer is None:
             return _to_sign_in()
         if not self.sight.is_staff(viewer.id):
@@ -106,10 +107,14 @@ class BySignIn:
 
 def _to_sign_in() -> Response:
     """A page leads there; a script that fetches is told."""
-    if request.method not in ("GET", "HEAD") or request.headers.get("Sec-Fetch-Dest", "document") != "document":
+    if request.method not in ("GET", "HEAD") or _is_by_script():
         raise Instead(refusals.SIGN_IN_FIRST)
     wanted = request.full_path if request.query_string else request.path
     return redirect(f"{SIGN_IN}?next={quote(safe(wanted), safe='/')}", HTTPStatus.SEE_OTHER)
+
+
+def _is_by_script() -> bool:
+    return request.headers.get("Sec-Fetch-Dest", "document") == "empty"
 
 
 def _way(settings: Settings) -> str:

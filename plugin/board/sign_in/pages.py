@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from plugin.board import forms
 from plugin.board.access import Viewer
-from plugin.board.blueprint import show
+from plugin.board.showing import show
 from plugin.board.sign_in import limits, refusals, secret_values
 from plugin.board.sign_in.access import SIGN_IN, BySignIn, host_of
 from plugin.board.sign_in.identity import account

@@ -39,12 +39,12 @@ class Sessions:
         pipe.execute()
         return value
 
-    def whose(self, value: str) -> Viewer | None:
-        """Who it is, and it counts as used; None where there is no such session (any more)."""
+    def whose(self, value: str, *, used: bool = True) -> Viewer | None:
+        """Who it is; None where there is no such session (any more). ``used``: by a person, so that it stays awake."""
         named = secret_values.digest(value)
         pipe = self.connection.pipeline()
         pipe.get(_WHOSE + named)
-        pipe.set(_AWAKE + named, 1, px=self.idle, xx=True)
+        pipe.set(_AWAKE + named, 1, px=self.idle, xx=True) if used else pipe.exists(_AWAKE + named)
         said, awake = pipe.execute()
         if not said or not awake:
             return None
