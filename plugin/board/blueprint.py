@@ -29,6 +29,7 @@ def board(desk: Desk) -> Blueprint:
     for page in (open_cases, approvals):
         page.add(pages, desk)
     pages.register_error_handler(Exception, _instead)
+    pages.app_template_filter("coded")(formats.coded)
     pages.app_template_filter("instant")(formats.instant)
     pages.app_template_filter("span")(formats.span)
     pages.app_template_filter("roughly")(formats.roughly)

@@ -78,8 +78,13 @@ class Provider:
             )
         return Begun(str(address), state, nonce, verifier)
 
-    def end(self, code: str, nonce: str, verifier: str) -> Mapping[str, Any]:
-        """What the provider vouches for, for the code that somebody came back with. Raises NotVouchedFor."""
+    def end(self, code: str, issuer: str | None, nonce: str, verifier: str) -> Mapping[str, Any]:
+        """What the provider vouches for, for the code that somebody came back with. Raises NotVouchedFor.
+
+        ``issuer``: who sent them back, where they said so (RFC 9207).
+        """
+        if issuer is not None and issuer != self.configuration()["issuer"]:
+            raise NotVouchedFor("another provider sent them back")
         tokens = self._exchanged(code, verifier)
         claims = self._checked(str(tokens.get("id_token") or ""), str(tokens.get("access_token") or ""), nonce)
         lacking = {self.said.groups_claim if self.said.groups else "sub", self.said.account_claim or "email"} - set(

@@ -68,7 +68,6 @@ def _add_form(routes: Blueprint, access: BySignIn) -> None:
             shadow=access.settings.mode is Mode.SHADOW,
             path=safe(request.args.get("next")),
             token=secret_values.form_token(visit),
-            cloud=".atlassian.net" in (access.settings.jira.url or ""),
         )
         access.cookies.give_visit(answer, visit)
         return answer
@@ -97,7 +96,8 @@ def _add_provider(routes: Blueprint, access: BySignIn, provider: Provider) -> No
         kept = _begun(access)
         if "error" in request.args:
             raise Instead(refusals.DECLINED)
-        claims = _from(lambda: provider.end(request.args.get("code", ""), kept["nonce"], kept["verifier"]))
+        code, issuer = request.args.get("code", ""), request.args.get("iss")
+        claims = _from(lambda: provider.end(code, issuer, kept["nonce"], kept["verifier"]))
         viewer = account(access.settings.board.oidc, claims, access.gateway.viewers())
         return _let_in(access, viewer, kept["path"])
 
@@ -107,7 +107,9 @@ def _begun(access: BySignIn) -> dict[str, str]:
     state, visit = request.args.get("state"), access.cookies.visit()
     if state is None or visit is None or not secret_values.is_one(state):
         raise Instead(refusals.STALE)
-    said = access.connection.getdel(_BEGUN + secret_values.digest(state))
+    key = _BEGUN + secret_values.digest(state)
+    pipe = access.connection.pipeline()  # not GETDEL, which Redis has since 6.2
+    said, _ = pipe.get(key).delete(key).execute()
     kept: dict[str, str] = json.loads(said) if said else {}
     if not kept or not secret_values.same(kept["visit"], secret_values.digest(visit)):
         raise Instead(refusals.STALE)

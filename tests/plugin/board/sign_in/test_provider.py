@@ -124,6 +124,11 @@ class TestComingBack:
         assert browser.get(f"/board/sign-in/back?code={code}&state={state}").status_code == 403
         assert "POST /realms/main/token" not in by_provider.provider.asked
 
+    def test_from_another_provider_lets_nobody_in(self, by_provider: Entrance):
+        browser = by_provider.browser()
+        back = by_provider.back(browser).replace("&iss=", "&iss=https%3A%2F%2Fevil.example%2F")
+        assert (browser.get(back).status_code, browser.cookie(SESSION)) == (502, None)
+
     def test_later_than_in_ten_minutes_lets_nobody_in(self, by_provider: Entrance, redis: Redis):
         browser = by_provider.browser()
         back = by_provider.back(browser)
