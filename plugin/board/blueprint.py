@@ -6,13 +6,14 @@ import logging
 from http import HTTPStatus
 
 from flask import Blueprint, Response, g, redirect, request, send_from_directory
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from plugin.board import approvals, formats, forms, open_cases
 from plugin.board.access import Viewer
 from plugin.board.desk import Desk
 from plugin.board.showing import show
-from plugin.board.told import Instead, Words, in_words
+from plugin.board.told import Words, in_words
 
 log = logging.getLogger(__name__)
 
@@ -71,13 +72,16 @@ def _add_files(pages: Blueprint) -> None:
     def slash() -> BaseResponse:
         return redirect("/board", HTTPStatus.PERMANENT_REDIRECT)
 
+    @pages.get("/<path:elsewhere>")
+    def nowhere(elsewhere: str) -> Response:
+        raise NotFound
+
 
 def _instead(error: Exception) -> Response:
-    """In words. Raises what is a fault of ours, for the application to answer."""
     words = in_words(error, str((request.view_args or {}).get("key", "")))
-    if words is None:
-        raise error
-    if not isinstance(error, Instead):
+    if words.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("%s: a fault of ours", request.path, exc_info=error)
+    elif words.status == HTTPStatus.SERVICE_UNAVAILABLE:
         log.warning("%s: %s: %s", request.path, type(error).__name__, error)
     return told(words)
 

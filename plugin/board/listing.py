@@ -17,6 +17,7 @@ from workflows.terms import Severity
 SOON = timedelta(hours=1)
 PAGE = 50
 _NEVER = datetime.max.replace(tzinfo=UTC)
+_RANKS = {severity: severity.rank for severity in Severity}
 STATES = ("late", "soon", "pending", "paused")
 """What ``Wanted.state`` may be: something is late; due within the hour; Critical waits for a manager; paused."""
 
@@ -120,4 +121,4 @@ def _fits(row: Row, wanted: Wanted, now: datetime) -> bool:
 
 
 def _place(row: Row) -> tuple[bool, int, datetime, datetime, str]:
-    return row.paused, row.severity.rank, row.due.at if row.due else _NEVER, row.opened_at, row.key
+    return row.paused, _RANKS[row.severity], row.due.at if row.due else _NEVER, row.opened_at, row.key
