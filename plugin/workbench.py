@@ -50,7 +50,7 @@ log = logging.getLogger(__name__)
 OnePath: TypeAlias = Reconciler | Rehearser
 """What acts on a case, or says what it would do: ``mode`` in app.yaml chooses, here alone."""
 
-_NO_RULES = {"jira", "admin", "webhook", "redis", "data_dir", "sweep", "log_level", "log_format", "install"}
+_NO_RULES = {"jira", "admin", "webhook", "redis", "data_dir", "sweep", "log_level", "log_format", "install", "board"}
 
 
 def rules_of(settings: Settings) -> str:

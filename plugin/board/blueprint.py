@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g, redirect, request, send_from_directory
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
-from plugin.board import approvals, case, formats, open_cases, report
+from plugin.board import approvals, case, formats, forms, open_cases, report
 from plugin.board.access import Viewer
 from plugin.board.desk import Desk
 from plugin.board.showing import show
@@ -22,10 +22,15 @@ def board(desk: Desk) -> Blueprint:
     """``/board`` and everything under it."""
     pages = Blueprint("board", __name__, url_prefix="/board", template_folder="templates")
     _let_in(pages, desk)
+    _secure(pages, desk)
     _add_files(pages)
     pages.register_error_handler(Exception, _instead)
+    entrance = desk.access.entrance()
+    if entrance is not None:
+        pages.register_blueprint(entrance)
     for page in (open_cases, case, approvals, report):
         pages.register_blueprint(page.pages(desk))
+    pages.app_template_filter("coded")(formats.coded)
     pages.app_template_filter("instant")(formats.instant)
     pages.app_template_filter("span")(formats.span)
     pages.app_template_filter("roughly")(formats.roughly)
@@ -35,13 +40,25 @@ def board(desk: Desk) -> Blueprint:
 def _let_in(pages: Blueprint, desk: Desk) -> None:
     @pages.before_request
     def who_is_it() -> BaseResponse | None:
-        if request.endpoint == "board.file":
+        if request.endpoint == "board.file" or request.blueprint == "board.entrance":
             return None
         found = desk.access.viewer()
-        if isinstance(found, Viewer):
-            g.viewer = found
-            return None
-        return found
+        if not isinstance(found, Viewer):
+            return found
+        if request.method not in forms.SAFE:
+            forms.must_be_ours(desk.access.origin, g.get("form_token"))
+        g.viewer = found
+        return None
+
+
+def _secure(pages: Blueprint, desk: Desk) -> None:
+    @pages.after_request
+    def headers(answer: Response) -> Response:
+        # Not no-referrer: with it, browsers say of a form of our own that it came from nowhere (Fetch, 3.2).
+        answer.headers["Referrer-Policy"] = "same-origin"
+        if desk.access.origin.startswith("https:"):
+            answer.headers["Strict-Transport-Security"] = "max-age=31536000"
+        return answer
 
 
 def _add_files(pages: Blueprint) -> None:

@@ -74,6 +74,7 @@ class Desk:
 
     def close(self) -> None:
         """End the connections to Jira."""
+        self.access.close()
         with self._lock:
             if self._opened is not None:
                 self._opened[0].close()

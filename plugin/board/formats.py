@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from workflows.record import to_text
 
@@ -42,3 +42,10 @@ def roughly(length: timedelta | None) -> str:
     parts = [f"{days} d"] * bool(days) + [f"{hours} h"] * bool(hours) + [f"{left} min"] * bool(left and not days)
     text = " ".join(parts[:2]) or "under a minute"
     return f"−{text}" if length < timedelta() else text
+
+
+def coded(text: str) -> Markup:
+    """Words in which what is to be typed stands between backticks."""
+    code = Markup("<code>{}</code>")
+    parts = enumerate(text.split("`"))
+    return Markup("").join(code.format(part) if number % 2 else escape(part) for number, part in parts)

@@ -17,6 +17,12 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
 
 def show(template: str, status: HTTPStatus = HTTPStatus.OK, **facts: Any) -> Response:
     """The page, with what every page has."""
-    shared = {"viewer": g.get("viewer"), "navigation": NAVIGATION, "here": request.path}
+    viewer = g.get("viewer")
+    shared = {
+        "viewer": viewer,
+        "navigation": NAVIGATION if viewer else (),
+        "form_token": g.get("form_token"),
+        "here": request.path,
+    }
     text = render_template(f"board/{template}", **shared, **facts)
     return Response(text, status, content_type="text/html; charset=utf-8")

@@ -14,11 +14,12 @@ from plugin.reconcile import NotYetOpened
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A page's status, its heading, and what to do."""
+    """A page's status, its heading, and what to do. ``way_on``: where to go from here; empty: nowhere."""
 
     status: HTTPStatus
     title: str
     text: str
+    way_on: str = "/board"
 
 
 class Instead(Exception):
