@@ -40,14 +40,20 @@ def lines_of(candidate: Candidate, sums: Sums, present: Policies, width: int, *,
 
 def sentence(candidate: Candidate, sums: Sums, present: Policies) -> str:
     """``Major respond 45 min instead of 60 min: 12 more breaches, 0 fewer: CARE-3 by 7 min, …``."""
+    more = list(sums.breaches(more=True))
+    told = headline(candidate, sums, present)
+    named = ", ".join(_named(case, change) for case, change in more[:_NAMED])
+    rest = f" and {len(more) - _NAMED} others" if len(more) > _NAMED else ""
+    return f"{told} More: {named}{rest}." if named else told
+
+
+def headline(candidate: Candidate, sums: Sums, present: Policies) -> str:
+    """The same without the cases."""
     name = candidate.name
     if candidate.cell is not None:
         name = f"{candidate.cell} instead of {span(present_target(present, candidate.cell))}"
-    more, fewer = list(sums.breaches(more=True)), list(sums.breaches(more=False))
-    told = f"{name}: {len(more)} more {_breaches(len(more))}, {len(fewer)} fewer, of {sums.cases} cases"
-    named = ", ".join(_named(case, change) for case, change in more[:_NAMED])
-    rest = f" and {len(more) - _NAMED} others" if len(more) > _NAMED else ""
-    return f"{told}. More: {named}{rest}." if named else f"{told}."
+    more, fewer = (sum(1 for _ in sums.breaches(more=which)) for which in (True, False))
+    return f"{name}: {more} more {_breaches(more)}, {fewer} fewer, of {sums.cases} cases."
 
 
 def case_lines(case: CaseTrial, width: int) -> Iterator[str]:

@@ -11,6 +11,7 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("/board", "Board"),
     ("/board/approvals", "Approvals"),
     ("/board/report", "Report"),
+    ("/board/backtest", "What if"),
 )
 """Path and name."""
 

@@ -19,15 +19,13 @@ from plugin.cli.progress import progress
 from plugin.configuration_errors import UserMistake
 from plugin.histories.codec import History
 from plugin.histories.gathering import Gatherer
-from plugin.histories.store import Store
+from plugin.histories.store import Store, of_settings
 from plugin.jira import JiraError, MemoryCache, ReadOnly, Refused
 from plugin.logs import listen_to_level
 from plugin.settings import Settings, load
 from plugin.terminal import columns, printable
 from plugin.workbench import gateway
 from workflows.trial import CaseTrial
-
-FOLDER = "histories"
 
 
 @click.command()
@@ -67,8 +65,7 @@ def backtest(
     candidates = [of_file(app_file)] if app_file else []
     candidates += [candidate for text in cells for candidate in what_ifs(text, present)]
     trial = Backtest(present, candidates or [Candidate("the present policy", present)], acts)
-    store = Store(folder or settings.data_dir / FOLDER, settings.jira.url or "", writes=not offline)
-    with store:
+    with of_settings(settings, folder, writes=not offline) as store:
         complete = offline or _gathered(settings, store, jql or "", trial)
         if not complete and not store.knows(jql or ""):
             raise click.exceptions.Exit(1)

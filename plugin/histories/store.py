@@ -21,6 +21,7 @@ from typing import BinaryIO, Self
 
 from plugin.configuration_errors import UserMistake
 from plugin.histories.codec import FORMAT, History, decoded, encoded
+from plugin.settings import Settings
 from workflows.record import from_text, to_text
 
 _LITTLE = 100  # lines that are out of date do no harm
@@ -164,6 +165,11 @@ class Store:
             for line in self._lines.values():
                 file.write(self._text(line))
         os.replace(draft, self._path)
+
+
+def of_settings(settings: Settings, folder: Path | None = None, *, writes: bool = False) -> Store:
+    """The store of the configured Jira, in the data folder unless another is named."""
+    return Store(folder or settings.data_dir / "histories", settings.jira.url or "", writes)
 
 
 def _digest(text: str) -> str:
