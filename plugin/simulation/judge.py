@@ -1,0 +1,128 @@
+"""Holds a world in which things went wrong against the one of the same acts in which nothing did.
+
+Compared, case by case: its status; every field, labels, assignee and priority; the ids of the once-only acts that are on
+record; each public comment of careflow by its words, and each internal note by its reference, how often it is there; to
+whom an email went, about what, how often.
+
+An act may carry the number that Jira gave a comment, which counts all comments of the site: here it is told by whose
+comment it was, and its how-manieth. An email may be there once more for each time that Jira accepted it and the run
+ended before it was on record (killed, or refused in between): that it is lost instead would be worse, and that is all that
+may differ. Moments of careflow's own comments, and the order of comments, are not compared: who is late is late.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from plugin.sandbox import Sandbox
+from plugin.sandbox.case_view import CaseView
+from workflows.record import PROPERTY, Record
+
+_OWN = "careflow"
+_REFERENCE = re.compile(r"careflow · (.+)")
+_COMMENT = re.compile(r"\bc(\d{5,})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """How a case stands. ``state``: by the name of what is compared; ``acts``: how often each was done, by its id."""
+
+    state: Mapping[str, Any]
+    acts: Counter[str]
+    emails: Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """``kind``: ``lost``, ``doubled`` or ``state``; ``what`` in words."""
+
+    kind: str
+    case: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.case}: {self.kind}: {self.what}"
+
+
+def stands(jira: Sandbox) -> dict[str, Stands]:
+    """Every case of a sandbox, to be compared."""
+    return {key: _stands(jira, jira.issue(key)) for key in jira.keys}
+
+
+def differences(
+    seen: Mapping[str, Stands], due: Mapping[str, Stands], excused: Mapping[str, int] | None = None
+) -> list[Difference]:
+    """What of ``seen`` is not as ``due``; ``excused``: how many emails of a case may be there once more."""
+    found: list[Difference] = []
+    for key, meant in due.items():
+        case = seen.get(key)
+        if case is None:
+            found.append(Difference("state", key, "there is no such case"))
+            continue
+        found += _state(key, case.state, meant.state)
+        found += _acts(key, case.acts, meant.acts, 0)
+        found += _acts(key, case.emails, meant.emails, (excused or {}).get(key, 0))
+    return found
+
+
+def _state(key: str, seen: Mapping[str, Any], due: Mapping[str, Any]) -> Iterator[Difference]:
+    for name in due:
+        if seen[name] != due[name]:
+            yield Difference("state", key, f"{name} is {_told(seen[name])}, not {_told(due[name])}")
+
+
+def _acts(key: str, seen: Counter[str], due: Counter[str], more: int) -> Iterator[Difference]:
+    for act in sorted(due | seen):
+        if seen[act] < due[act]:
+            yield Difference("lost", key, f"{act}: {seen[act]} of {due[act]}")
+        elif (over := seen[act] - due[act]) > 0:
+            if over > more:
+                yield Difference("doubled", key, f"{act}: {seen[act]} instead of {due[act]}")
+            more = max(0, more - over)
+
+
+def _stands(jira: Sandbox, case: CaseView) -> Stands:
+    names = _names(case)
+    record = Record.from_json(case.properties.get(PROPERTY))
+    state = {"Status": case.status, **case.fields, "on record": sorted(_named(act, names) for act in record.acts)}
+    state["Labels"] = sorted(case.labels)
+    acts: Counter[str] = Counter()
+    for comment in case.comments:
+        if comment.by == _OWN:
+            acts[_act(comment.body, public=comment.public, names=names)] += 1
+    emails = Counter(f"email “{mail.subject}” to {', '.join(mail.to)}" for mail in jira.outbox if mail.key == case.key)
+    return Stands(state, acts, emails)
+
+
+def _act(body: str, *, public: bool, names: Mapping[str, str]) -> str:
+    """A note by its reference; a comment by its words."""
+    lines = body.strip().splitlines() or [""]
+    found = _REFERENCE.fullmatch(lines[-1].strip())
+    if found and not public:
+        return f"note {_named(found[1], names)}"
+    return f"{'comment' if public else 'note'} “{_named(' '.join(body.split()), names)}”"
+
+
+def _names(case: CaseView) -> dict[str, str]:
+    """By a comment's id: whose it is, and its how-manieth."""
+    counted: Counter[str] = Counter()
+    names = {}
+    for comment in case.comments:
+        counted[comment.by] += 1
+        names[comment.id] = f"{comment.by}'s comment {counted[comment.by]}"
+    return names
+
+
+def _named(text: str, names: Mapping[str, str]) -> str:
+    return _COMMENT.sub(lambda found: names.get(found[1], found[0]), text)
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+    return "empty" if value is None else str(value)

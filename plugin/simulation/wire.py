@@ -1,0 +1,126 @@
+"""The worker's session with the sandbox Jira without a socket between: each request is a step that may be struck.
+
+Everything above the wire is real: the session, its errors and retries, the ``jira`` library, the gateway.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+import requests
+from jira import JIRA
+from requests.adapters import BaseAdapter
+from requests.structures import CaseInsensitiveDict
+from werkzeug.test import EnvironBuilder
+
+from plugin.jira import Session
+from plugin.sandbox import Fault, Sandbox
+from plugin.sandbox.faults import When
+from plugin.sandbox.server import RESET
+from plugin.simulation.plan import REQUESTS, Kind
+from plugin.simulation.strikes import Strikes
+
+_RETRY_AFTER = 90  # seconds
+_FAULTS: Mapping[Kind, dict[str, Any]] = {
+    Kind.TOO_MANY: {"status": 429},
+    Kind.TOO_MANY_AFTER: {"status": 429, "headers": {"Retry-After": str(_RETRY_AFTER)}},
+    Kind.BROKEN_BEFORE: {"status": 503},
+    Kind.BROKEN_AFTER: {"status": 503, "when": When.AFTER},
+    Kind.RESET_BEFORE: {"reset": True},
+    Kind.RESET_AFTER: {"reset": True, "when": When.AFTER},
+}
+_ISSUE = re.compile(r".*/issue/([^/]+)(/notify)?")
+
+
+class Wire(BaseAdapter):
+    """``excused``: for each issue, how often an email was accepted and we never came to record it: it may go twice."""
+
+    def __init__(self, jira: Sandbox, strikes: Strikes, rest: Callable[[timedelta], None]) -> None:
+        super().__init__()
+        self.jira = jira
+        self.strikes = strikes
+        self.rest = rest
+        self.excused: Counter[str] = Counter()
+        self._sent: str | None = None  # the issue of an email that is not recorded yet
+
+    def session(self) -> type[Session]:
+        """The session that a bench is to open: one on this wire."""
+        return type("OnTheWire", (_Session,), {"wire": self})
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **more: Any) -> requests.Response:
+        """Carry a request out in the sandbox, or what becomes of it."""
+        fate = self.strikes.step()
+        kind = self.strikes.next(REQUESTS)
+        if kind is not None:
+            self.jira.faults.add(Fault(**_FAULTS[kind]))
+        response = self._carried_out(request)
+        self._watch(request, kind)
+        if fate is Kind.KILLED_AFTER:
+            self.strikes.die()
+        if response is None:
+            raise requests.ConnectionError("the connection was reset")
+        return response
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def worker_ended(self) -> None:
+        """The run is over, or its worker was killed: an email that was not recorded until now will go again."""
+        if self._sent is not None:
+            self.excused[self._sent] += 1
+            self._sent = None
+
+    def _carried_out(self, request: requests.PreparedRequest) -> requests.Response | None:
+        parts = urlsplit(request.url or "")
+        body = request.body.encode() if isinstance(request.body, str) else request.body or b""
+        builder = EnvironBuilder(
+            path=parts.path,
+            query_string=parts.query,
+            base_url=f"{parts.scheme}://{parts.netloc}",
+            method=request.method or "GET",
+            headers=list(request.headers.items()),
+            data=body,
+        )
+        environ = builder.get_environ()
+        started: list[tuple[str, list[tuple[str, str]]]] = []
+        chunks = self.jira.app(environ, lambda status, headers, exc=None: started.append((status, headers)))
+        payload = b"".join(chunks)
+        if environ.get(RESET):
+            return None
+        status, headers = started[-1]
+        answer = requests.Response()
+        answer.status_code, answer.reason = int(status[:3]), status[4:]
+        answer.headers = CaseInsensitiveDict(headers)
+        answer.raw = io.BytesIO(payload)
+        answer.url, answer.request, answer.encoding = request.url or "", request, "utf-8"
+        return answer
+
+    def _watch(self, request: requests.PreparedRequest, kind: Kind | None) -> None:
+        taken = kind is None or kind in (Kind.BROKEN_AFTER, Kind.RESET_AFTER)
+        found = _ISSUE.fullmatch(urlsplit(request.url or "").path)
+        if found is None or not taken:
+            return
+        if found[2] and request.method == "POST":
+            self._sent = found[1]
+        elif request.method == "PUT":
+            self._sent = None
+
+
+class _Session(Session):
+    wire: ClassVar[Wire]
+
+    def _connected(self) -> JIRA:
+        client = super()._connected()
+        base = f"{self.wire.jira.url}/"
+        if client._session.adapters.get(base) is not self.wire:
+            client._session.mount(base, self.wire)
+        return client
+
+    def _rest(self, seconds: float) -> None:
+        self.wire.rest(timedelta(seconds=seconds))

@@ -1,0 +1,309 @@
+"""One world: a sandbox Jira, the real receiver, queue and jobs, stepping through virtual time in one thread.
+
+Work takes no time. Between two acts of people the world goes from one moment at which something is due to the next: a
+delivery on its way, a timer, a hold that is over, the lease of a worker that was killed (ten seconds, as in production:
+nobody takes it away). At each the worker does what ``plugin.worker`` does between two jobs and then all that is queued.
+
+Sweeps, every ten minutes, are passed over while nothing went wrong since the last: in a world without faults that a
+sweep could mend they would only read.
+"""
+
+from __future__ import annotations
+
+import heapq
+import importlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from itertools import count
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from plugin import jobs, queueing
+from plugin.queueing.units import BULK_QUEUE, QUEUES, SWEEP
+from plugin.sandbox import Clock, Sandbox, sites
+from plugin.sandbox.webhooks import Delivery
+from plugin.settings import Settings, load
+from plugin.shipped import shipped_folder
+from plugin.simulation.acts import START, Act, play
+from plugin.simulation.plan import BETWEEN_ACTS, DELIVERIES, Fault, Kind
+from plugin.simulation.strikes import Killed, Strikes
+from plugin.simulation.virtual_redis import VirtualRedis
+from plugin.simulation.wire import Wire
+from plugin.subscription import EVENTS, PATH
+from plugin.workbench import bench
+
+_APPLICATION = "webhooks.app:create_app"  # by name: imports go down only
+_SECRET = "simulation"  # noqa: S105 of a receiver that nobody else reaches
+_LATE = timedelta(minutes=30)
+_GRACE = 3_001  # ms after which ``revive`` rings a timer whose job was lost
+_AFTER = timedelta(days=21)  # after the last act: what is solved is asked after and closed
+_SECOND = timedelta(seconds=1)
+_MOST = 2_000  # jobs at one moment: more is a loop
+
+
+class Spinning(AssertionError):
+    """At one moment the queue never became empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What is the same for a seed's worlds: the shape of Jira, and how far Redis' clock goes before Jira's."""
+
+    flavour: str = "cloud"
+    skew: timedelta = timedelta(0)
+
+
+@lru_cache(maxsize=2)
+def _settings(flavour: str, url: str, user: str, token: str) -> Settings:
+    del flavour
+    return load(
+        {
+            "CAREFLOW_APP_FILE": str(shipped_folder() / "app.yaml"),
+            "CAREFLOW_JIRA__URL": url,
+            "CAREFLOW_JIRA__USER": user,
+            "CAREFLOW_JIRA__TOKEN": token,
+            "CAREFLOW_WEBHOOK__SECRET": _SECRET,
+        }
+    )
+
+
+class World:
+    """Plays ``acts`` under a ``plan`` on the Redis at ``redis_url``, which it empties."""
+
+    def __init__(
+        self, redis_url: str, acts: Sequence[Act], plan: Sequence[Fault] = (), around: Circumstances | None = None
+    ) -> None:
+        self.acts = acts
+        self.around = around or Circumstances()
+        self.strikes = Strikes(plan)
+        self.jira = Sandbox(sites.shipped(self.around.flavour), Clock(START, frozen=True))
+        self.redis = VirtualRedis.from_url(redis_url)
+        self.wire = Wire(self.jira, self.strikes, self._rest)
+        self.keys: dict[int, str] = {}
+        self._url = redis_url
+        self._settings = _settings(self.around.flavour, self.jira.url, self.jira.user, self.jira.token)
+        self._on_the_way: list[tuple[datetime, int, Delivery]] = []
+        self._held_back: list[Delivery] = []
+        self._numbers = count()
+        self._stale_until: datetime | None = None
+        self._worker: VirtualRedis | None = None
+
+    def play(self) -> None:
+        """From the first act to three weeks after the last, and on until nothing moves. Raises Spinning."""
+        self.redis.flushdb()
+        self.redis.move_to(START, self.around.skew)
+        with self._served() as receive:
+            self._receive = receive
+            self._start_worker()
+            for act in self.acts:
+                self._until(act.at)
+                self._between_acts(self.strikes.next(BETWEEN_ACTS))
+                play(act, self.jira, self.keys)
+                self._send()
+            self._until(self.jira.now() + _AFTER)
+            self._come_to_rest()
+        jobs.equip(_nobody_works)
+
+    # -- the parts --
+
+    @contextmanager
+    def _served(self) -> Iterator[Callable[[Delivery], None]]:
+        """The receiver, on a client of its own that nobody kills."""
+        module, _, function = _APPLICATION.partition(":")
+        connection = VirtualRedis.from_url(self._url)
+        client = getattr(importlib.import_module(module), function)(self._settings, connection).test_client()
+        self.jira.hook(f"http://careflow{PATH}", _SECRET, EVENTS, "project = CARE")
+
+        def receive(delivery: Delivery) -> None:
+            headers = self.jira.webhooks.headers(delivery)
+            answer = client.post(urlsplit(delivery.hook.url).path, data=delivery.body, headers=headers)
+            delivery.statuses.append(answer.status_code)
+
+        try:
+            yield receive
+        finally:
+            self.jira.stop()
+            for each in (connection, self.redis, self._worker):
+                if each is not None:
+                    each.close()
+
+    def _start_worker(self) -> None:
+        """As the supervisor and ``plugin.worker`` do it, also after a kill."""
+        self.strikes.dead = False
+        worker = self._worker = VirtualRedis.from_url(self._url)
+        worker.strikes = self.strikes
+        jobs.equip(lambda: bench(self._settings, worker, opens=self.wire.session()))
+        try:
+            queueing.revive(worker)
+            queueing.wake(worker, SWEEP, "a worker starts")
+        except Killed:
+            worker.close()
+            self._start_worker()
+
+    # -- time --
+
+    def _until(self, end: datetime) -> None:
+        self._work()
+        while (moment := self._next()) is not None and moment <= end:
+            self._move_to(moment)
+            self._work()
+        self._move_to(end)
+        self._work()
+
+    def _move_to(self, moment: datetime) -> None:
+        if moment > self.jira.now():
+            self.jira.set_clock(moment)
+        self.redis.move_to(self.jira.now(), self.around.skew)
+        if self._stale_until and self.jira.now() >= self._stale_until:
+            self._stale_until = None
+            self.jira.stale_search(0)
+            self.strikes.restless = True
+
+    def _rest(self, span: timedelta) -> None:
+        """A worker waits in the middle of its work."""
+        self._move_to(self.jira.now() + span)
+
+    def _next(self) -> datetime | None:
+        """The next moment at which something is due, in Jira's time; whole seconds, as its Date header."""
+        with self.redis.pipeline() as pipe:
+            pipe.zrange(f"rq:scheduled:{BULK_QUEUE}", 0, 0, withscores=True)
+            for kept in ("due", "held", "running"):
+                pipe.zrange(f"careflow:{kept}", 0, 0, withscores=True)
+            scheduled, due, held, running = pipe.execute()
+        found = [entry[0][1] for entry in (held, running) if entry]
+        found += [entry[0][1] + _GRACE for entry in (due,) if entry]
+        found += [entry[0][1] * 1000 for entry in (scheduled,) if entry]
+        moments = [datetime.fromtimestamp(ms / 1000, START.tzinfo) - self.around.skew for ms in found]
+        moments += [entry[0] for entry in self._on_the_way[:1]]
+        if not moments:
+            return None
+        return max(_whole(min(moments)), self.jira.now() + _SECOND)
+
+    # -- work --
+
+    def _work(self) -> None:
+        """All that is due now: deliveries, timers, what was left behind, and every job, until the queue is empty."""
+        for _ in range(_MOST):
+            self._send()
+            self._deliver()
+            try:
+                self._bring_timers()
+                if self._worker is not None:
+                    queueing.revive(self._worker)
+                if not self._run_next() and not self._deliverable():
+                    return
+            except Killed:
+                self._bury()
+        raise Spinning(f"never quiet at {self.jira.now()}: {queueing.standing(self.redis)}")
+
+    def _run_next(self) -> bool:
+        """Run the first job of the queues; False if there is none."""
+        for queue in QUEUES:
+            taken = cast("bytes | None", self.redis.lpop(f"rq:queue:{queue}"))
+            if taken is not None:
+                self._run(taken.decode())
+                return True
+        return False
+
+    def _run(self, job_id: str) -> None:
+        name = f"rq:job:{job_id}"
+        data = cast("bytes | None", self.redis.hget(name, "data"))
+        self.redis.delete(name)
+        if data is None:
+            return
+        function, _, arguments, _ = cast("tuple[str, Any, list[str], Any]", tuple(json.loads(data)))
+        if function.endswith("run_sweep") and not self._sweep_is_due():
+            return
+        getattr(jobs, function.rpartition(".")[2])(*arguments)
+        self.wire.worker_ended()
+
+    def _sweep_is_due(self) -> bool:
+        if self.strikes.restless:
+            self.strikes.restless = self._stale_until is not None
+            return True
+        self.redis.hdel("careflow:dirty", SWEEP)
+        self.redis.zrem(f"careflow:queued:{BULK_QUEUE}", SWEEP)
+        queueing.disarm(self.redis, SWEEP)
+        # A mark far ahead, so that ``revive`` does not take it for lost.
+        self.redis.zadd("careflow:due", {SWEEP: self.redis.now_ms() + 10**12})
+        return False
+
+    def _bring_timers(self) -> None:
+        """What RQ's scheduler does each second."""
+        if self.strikes.restless and (self.redis.zscore("careflow:due", SWEEP) or 0) > self.redis.now_ms() + 10**11:
+            queueing.arm(self.redis, SWEEP, self.jira.now() + self._settings.sweep.every, self.jira.now())
+        scheduled = f"rq:scheduled:{BULK_QUEUE}"
+        for job_id in cast("list[bytes]", self.redis.zrangebyscore(scheduled, 0, self.redis.now_ms() // 1000)):
+            self.redis.zrem(scheduled, job_id)
+            self.redis.rpush(f"rq:queue:{BULK_QUEUE}", job_id)
+
+    def _bury(self) -> None:
+        """The killed worker's run is over, its lease is not; the supervisor starts another."""
+        self.wire.worker_ended()
+        self.strikes.dead = False
+        if self._worker is not None:
+            self._worker.close()
+        self._start_worker()
+
+    # -- deliveries --
+
+    def _send(self) -> None:
+        """What Jira has to tell leaves it, and meets its fate."""
+        for delivery in self.jira.webhooks.take():
+            fate, behind = self.strikes.next(DELIVERIES), self._held_back
+            self._held_back = []
+            match fate:
+                case Kind.LOST:
+                    delivery.lost = True
+                case Kind.DOUBLED:
+                    self._post(delivery, delivery)
+                case Kind.LATE:
+                    self._post(delivery, after=_LATE)
+                case Kind.REORDERED:
+                    self._held_back = [delivery]
+                case _:
+                    self._post(delivery)
+            self._post(*behind)
+        if self._held_back:  # no next one is there to go before it: a minute later
+            self._post(*self._held_back, after=timedelta(minutes=1))
+            self._held_back = []
+
+    def _post(self, *leaving: Delivery, after: timedelta = timedelta(0)) -> None:
+        for delivery in leaving:
+            heapq.heappush(self._on_the_way, (self.jira.now() + after, next(self._numbers), delivery))
+
+    def _deliverable(self) -> bool:
+        return bool(self._on_the_way) and self._on_the_way[0][0] <= self.jira.now()
+
+    def _deliver(self) -> None:
+        while self._deliverable():
+            self._receive(heapq.heappop(self._on_the_way)[2])
+
+    # -- faults between two acts, and the end --
+
+    def _between_acts(self, kind: Kind | None) -> None:
+        if kind is Kind.FLUSHED:
+            self.redis.flush()
+            self._work()
+        elif kind is Kind.STALE:
+            self._stale_until = self.jira.now() + _LATE
+            self.jira.stale_search(_LATE.total_seconds())
+
+    def _come_to_rest(self) -> None:
+        """Two sweeps over everything; after them nothing may be left but timers."""
+        for _ in range(2):
+            self.strikes.restless = True
+            queueing.wake(self.redis, SWEEP, "the end")
+            self._until(self.jira.now() + timedelta(hours=1))
+
+
+def _nobody_works() -> jobs.Bench:
+    raise RuntimeError("the world has ended")
+
+
+def _whole(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0) + _SECOND if moment.microsecond else moment
