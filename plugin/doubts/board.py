@@ -29,6 +29,5 @@ def accounts_that_people_choose(settings: Settings, today: date) -> Iterator[Dou
 def groups_without_a_provider(settings: Settings, today: date) -> Iterator[Doubt]:
     """Groups of a provider that nobody comes from."""
     if settings.board.oidc.groups and settings.board.sign_in is SignIn.LINK:
-        yield Doubt(
-            ("board", "oidc", "groups"), "these groups are the provider's: who comes by a link is not asked for"
-        )
+        problem = "these groups are the provider's: who comes by a link is not asked for them"
+        yield Doubt(("board", "oidc", "groups"), problem)

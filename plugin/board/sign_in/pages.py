@@ -109,7 +109,9 @@ def _begun(access: BySignIn) -> dict[str, str]:
         raise Instead(refusals.STALE)
     key = _BEGUN + secret_values.digest(state)
     pipe = access.connection.pipeline()  # not GETDEL, which Redis has since 6.2
-    said, _ = pipe.get(key).delete(key).execute()
+    pipe.get(key)
+    pipe.delete(key)
+    said = pipe.execute()[0]
     kept: dict[str, str] = json.loads(said) if said else {}
     if not kept or not secret_values.same(kept["visit"], secret_values.digest(visit)):
         raise Instead(refusals.STALE)
