@@ -43,6 +43,7 @@ browser:
 bench: $(VENV)/.tests $(VENV)-peers/.installed
 	$(BIN)/python -m benchmarks.business_time --peer $(VENV)-peers/bin/python
 	$(BIN)/python -m benchmarks.board
+	$(BIN)/python -m benchmarks.backtest
 
 schema: $(VENV)/.runs
 	$(BIN)/careflow schema --out field_maps/schema

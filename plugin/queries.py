@@ -36,6 +36,20 @@ def updated_since(projects: Iterable[str], day: date) -> str:
     return f'{of_projects(projects)} AND updated >= "{eve.isoformat()}" ORDER BY key'
 
 
+def open_within(projects: Iterable[str], first: date, last: date, root_cause: tuple[str, str] | None) -> str:
+    """What was open at any time from one day to another, in whatever zone: perhaps somewhat more, never less.
+
+    ``root_cause``: Jira's names of Root Cause Due and Root Cause; a closed case that still owes its report is open.
+    """
+    owed = "({} is not EMPTY AND {} is EMPTY)".format(*map(quoted, root_cause)) if root_cause else ""
+    going_on = " OR ".join(filter(None, ("statusCategory != Done", f'updated >= "{_moved(first, -1)}"', owed)))
+    return f'{of_projects(projects)} AND created < "{_moved(last, 2)}" AND ({going_on}) ORDER BY key'
+
+
+def _moved(day: date, by: int) -> str:
+    return date.fromordinal(min(max(day.toordinal() + by, 1), date.max.toordinal())).isoformat()
+
+
 def of_projects(projects: Iterable[str]) -> str:
     """The issues of the configured projects."""
     return f"project in ({', '.join(sorted(projects))})"

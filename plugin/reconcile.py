@@ -37,6 +37,7 @@ from workflows.terms import Field
 log = logging.getLogger(__name__)
 
 FOUGHT_OVER = 3
+CLOCKS_REST_ON = frozenset({Need.VERSIONS})  # SCO-4, UPD-2
 A = TypeVar("A", bound=Action)
 OnAct: TypeAlias = Callable[[Action, Decision], None]
 
@@ -109,6 +110,17 @@ class Reconciler:
     def decide(self, case: Case, now: datetime) -> Decision:
         """What the policy says of a case that has been read."""
         return decide(case, self._policies.of(case), now)
+
+    def judge(self, case: Case, at: datetime) -> Decision:
+        """How a case that has been read stood at a moment; beyond it only what clocks rest on is asked of Jira.
+
+        For looking at many cases: what is to be done about one, ``look`` and ``run`` say.
+        """
+        policy = self._policies.of(case)
+        decision = decide(case, policy, at)
+        if not decision.needs & CLOCKS_REST_ON:
+            return decision
+        return decide(self._gateway.bring(case, CLOCKS_REST_ON, policy), policy, at)
 
     def run(self, key: str) -> Outcome:
         """Read, decide and act. Raises ``plugin.jira.JiraError``; what was done until then stays done."""

@@ -208,18 +208,17 @@ def _communicate(inputs: Inputs, table: Table, restored: Met | None) -> Clock:
     target = _target(inputs.policy, table, run.severity, name)
     if target is None:
         return no_clock(name, CLAUSES[name], f"{table} asks for news when there is some, for {run.severity}")
-    reopened = max((p.end for p in milestones.solved_pauses(inputs) if p.end), default=run.since)
-    began = max(run.since, reopened)
-    updates = [act for act in inputs.acts if act.by_staff and act.is_comment and act.public and act.at <= until]
-    bases = [began, *(act.at for act in updates if act.at > began)]
+    rounds = update_rounds(inputs, run, until)
     calendar = calendar_for(inputs, name, run.severity)
-    missed = [missed_periods(calendar.between(a, b), target.span, calendar, a, b) for a, b in _gaps(bases, until)]
-    base, periods = bases[-1], missed[-1]
+    missed = [missed_periods(calendar.between(a, b), target.span, calendar, a, b) for a, b in rounds]
+    base, periods = rounds[-1][0], missed[-1]
     blank = Clock(
         name, CLAUSES[name], ClockState.RUNNING, f"{table} {run.severity}", table, run.severity, target.span, base
     )
     clock = judged(blank, calendar, [], restored, inputs.now)
-    clock = replace(clock, missed=sum(missed))
+    first = next((start for (start, _), periods in zip(rounds, missed, strict=True) if periods), None)
+    since = calendar.add(first, target.span) if first is not None else None
+    clock = replace(clock, missed=sum(missed), first_missed_at=since)
     if restored:
         return replace(clock, due_at=None)
     return replace(
@@ -227,6 +226,14 @@ def _communicate(inputs: Inputs, table: Table, restored: Met | None) -> Clock:
         due_at=calendar.add(base, target.span * (periods + 1)),
         remaining=target.span * (periods + 1) - clock.elapsed,
     )
+
+
+def update_rounds(inputs: Inputs, run: Run, until: datetime) -> list[tuple[datetime, datetime]]:
+    """SLO-5: the times from one public update of staff to the next, up to ``until``; in each, periods are counted."""
+    reopened = max((p.end for p in milestones.solved_pauses(inputs) if p.end), default=run.since)
+    began = max(run.since, reopened)
+    updates = [act for act in inputs.acts if act.by_staff and act.is_comment and act.public and act.at <= until]
+    return _gaps([began, *(act.at for act in updates if act.at > began)], until)
 
 
 def missed_periods(elapsed: timedelta, span: timedelta, calendar: Calendar, base: datetime, until: datetime) -> int:

@@ -62,6 +62,7 @@ class Clock:
     elapsed: timedelta = timedelta()
     remaining: timedelta | None = None
     missed: int = 0  # SLO-5: periods without an update, so far
+    first_missed_at: datetime | None = None  # SLO-5: the end of the first of them
     planned: Planned | None = None  # UPD-2: the release that is to resolve the case
     intervals: tuple[Interval, ...] = ()
 

@@ -158,6 +158,7 @@ def _clock(case: Case, clock: Clock) -> dict[str, Any]:
         "elapsed_minutes": minutes(clock.elapsed) if clock.target else None,
         "remaining_minutes": minutes(clock.remaining),
         "missed_periods": clock.missed,
+        "first_missed_at": _instant(clock.first_missed_at),
         "planned_release": {"day": clock.planned.day.isoformat(), "version": clock.planned.version}
         if clock.planned
         else None,

@@ -7,6 +7,7 @@ the moment when Jira took the email.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from workflows.policy import Policy
 from workflows.record import to_text
 from workflows.statuses import Stretch
 from workflows.terms import Status
+
+_EMAIL = re.compile(r"CLO-3 email (\d+) · .+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +70,9 @@ def closing(case: Case, policy: Policy, log: Sequence[Stretch], hours: Calendar)
             return None
         ends = max(ends, hours.wait_over(attempt.made_at, policy.follow_ups.min_gap))
     return ends
+
+
+def number_of(act_id: str) -> int | None:
+    """Which attempt an act on record was; None for any other act."""
+    found = _EMAIL.fullmatch(act_id)
+    return int(found[1]) if found else None

@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from workflows.decision import ApprovalStory, Clock, Decision, Next
-from workflows.statuses import SOLVED
+from workflows.statuses import SOLVED, spans_in
 from workflows.terms import DEFAULT_TIER, ClockName, Field, Severity, SlaState, Status
 
 
@@ -21,8 +21,10 @@ class Summary:
     """A case at ``at`` (UTC, as all instants here).
 
     Persons are Jira's ids; ``names`` has those that occur. ``clocks`` are without their intervals. ``reviews``: every
-    review of a change to Critical, oldest first; ``approval``: the one that counts now. ``reopened``: when it was taken
-    up again after a solution or the closing (CLO-4, CLO-5). ``acts``: the once-only acts that careflow has on record.
+    review of a change to Critical, oldest first; ``approval``: the one that counts now. ``solved``: when it came to a
+    solution or was closed without one; ``reopened``: when it was taken up again after that (CLO-4, CLO-5).
+    ``closed_under``: the clause that closed it, empty where people did. ``acts``: the once-only acts that careflow has
+    on record.
     """
 
     key: str
@@ -38,6 +40,8 @@ class Summary:
     approval: ApprovalStory
     reviews: tuple[ApprovalStory, ...] = ()
     closed_at: datetime | None = None
+    closed_under: str = ""
+    solved: tuple[datetime, ...] = ()
     reopened: tuple[datetime, ...] = ()
     case_type: str | None = None
     product: str | None = None
@@ -64,6 +68,7 @@ class Summary:
 def summary_of(decision: Decision) -> Summary:
     """The decision without its proofs."""
     case, last = decision.case, decision.statuses[-1] if decision.statuses else None
+    closed = last if last and last.status is Status.CLOSED else None
     return Summary(
         key=case.key,
         id=case.id,
@@ -77,7 +82,9 @@ def summary_of(decision: Decision) -> Summary:
         clocks=tuple(replace(clock, intervals=()) for clock in decision.clocks),
         approval=decision.approval,
         reviews=decision.reviews,
-        closed_at=last.since if last and last.status is Status.CLOSED else None,
+        closed_at=closed.since if closed else None,
+        closed_under=closed.clause if closed else "",
+        solved=tuple(since for since, _, _ in spans_in(decision.statuses, SOLVED)),
         reopened=tuple(
             after.since
             for before, after in pairwise(decision.statuses)

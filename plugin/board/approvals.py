@@ -44,10 +44,11 @@ def decided(rows: Iterable[Row]) -> list[Asked]:
     return [asked for _, asked in sorted(ended, key=lambda pair: (pair[0], pair[1].row.key), reverse=True)]
 
 
-def add(pages: Blueprint, desk: Desk) -> None:
-    """The page on a blueprint."""
+def pages(desk: Desk) -> Blueprint:
+    """The page on a desk."""
+    routes = Blueprint("approvals", __name__)
 
-    @pages.get("/approvals")
+    @routes.get("/approvals")
     def approvals() -> Response:
         rows = desk.mirror.rows().values()
         now = desk.now()
@@ -63,3 +64,5 @@ def add(pages: Blueprint, desk: Desk) -> None:
             jira=str(desk.settings.jira.url or "").rstrip("/"),
             most=MOST,
         )
+
+    return routes

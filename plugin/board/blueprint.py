@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g, redirect, request, send_from_directory
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
-from plugin.board import approvals, formats, forms, open_cases
+from plugin.board import approvals, backtest, case, formats, forms, open_cases, report
 from plugin.board.access import Viewer
 from plugin.board.desk import Desk
 from plugin.board.showing import show
@@ -24,12 +24,12 @@ def board(desk: Desk) -> Blueprint:
     _let_in(pages, desk)
     _secure(pages, desk)
     _add_files(pages)
+    pages.register_error_handler(Exception, _instead)
     entrance = desk.access.entrance()
     if entrance is not None:
         pages.register_blueprint(entrance)
-    for page in (open_cases, approvals):
-        page.add(pages, desk)
-    pages.register_error_handler(Exception, _instead)
+    for page in (open_cases, case, approvals, report, backtest):
+        pages.register_blueprint(page.pages(desk))
     pages.app_template_filter("coded")(formats.coded)
     pages.app_template_filter("instant")(formats.instant)
     pages.app_template_filter("span")(formats.span)

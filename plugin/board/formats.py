@@ -13,9 +13,13 @@ def instant(at: datetime | None, zone: tzinfo = UTC) -> Markup:
     """A ``<time>`` in a zone, to the second where it has any: ``Thu 26 Nov 14:05``; a dash for None."""
     if at is None:
         return Markup("–")
+    return Markup('<time datetime="{}">{}</time>').format(to_text(at), written(at, zone))
+
+
+def written(at: datetime, zone: tzinfo = UTC) -> str:
+    """The same as plain text."""
     local = at.astimezone(zone)
-    text = local.strftime("%a %d %b %Y %H:%M") + (local.strftime(":%S") if local.second else "")
-    return Markup('<time datetime="{}">{}</time>').format(to_text(at), text)
+    return local.strftime("%a %d %b %Y %H:%M") + (local.strftime(":%S") if local.second else "")
 
 
 def span(length: timedelta | None) -> str:

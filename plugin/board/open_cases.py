@@ -22,10 +22,11 @@ STATES = {
 """The names of ``listing.STATES``."""
 
 
-def add(pages: Blueprint, desk: Desk) -> None:
-    """The page on a blueprint."""
+def pages(desk: Desk) -> Blueprint:
+    """The page on a desk."""
+    routes = Blueprint("open_cases", __name__)
 
-    @pages.get("")
+    @routes.get("")
     def open_cases() -> Response:
         rows = desk.mirror.rows().values()
         now, behind = _now(desk)
@@ -45,6 +46,8 @@ def add(pages: Blueprint, desk: Desk) -> None:
             states=STATES,
             link=_link,
         )
+
+    return routes
 
 
 def _now(desk: Desk) -> tuple[datetime, bool]:

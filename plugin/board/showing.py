@@ -7,7 +7,12 @@ from typing import Any
 
 from flask import Response, g, render_template, request
 
-NAVIGATION: tuple[tuple[str, str], ...] = (("/board", "Board"), ("/board/approvals", "Approvals"))
+NAVIGATION: tuple[tuple[str, str], ...] = (
+    ("/board", "Board"),
+    ("/board/approvals", "Approvals"),
+    ("/board/report", "Report"),
+    ("/board/backtest", "What if"),
+)
 """Path and name."""
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
-from rich.console import Console
 
-from plugin.cli.cases import known_key, said
+from plugin.case_keys import known_key
+from plugin.cli.cases import Day, said
+from plugin.cli.progress import progress
 from plugin.cli.shadow_account import Account, Objects, Text
 from plugin.configuration_errors import UserMistake, choice_problem
 from plugin.jira import Gateway, JiraError, MemoryCache, ReadOnly, Refused
@@ -24,21 +24,6 @@ from plugin.workbench import gateway
 from workflows.agreement import Window
 from workflows.calendars import zone_of
 from workflows.switches import CHAPTERS
-
-
-class Day(click.ParamType[date]):
-    """A date, as in 2026-11-23."""
-
-    name = "DATE"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The date; usage error where it is none."""
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no date; write it as 2026-11-23", param, ctx)
 
 
 @click.command()
@@ -83,9 +68,9 @@ def _through(work: Iterator[tuple[str, Found]], tell: Account, jql: str | None) 
     """Case by case; ends with 1 where one could not be read, or it was broken off."""
     complete, failed = True, False
     try:
-        with _progress() as progress:
+        with progress() as tell_of:
             for number, (key, found) in enumerate(work, start=1):
-                progress(f"{number} cases read, {key} was the last")
+                tell_of(f"{number} cases read, {key} was the last")
                 if isinstance(found, JiraError):
                     failed = True
                     click.echo(said(found, key), err=True)
@@ -116,17 +101,6 @@ def _jira_to_read() -> Iterator[tuple[Settings, Gateway]]:
         raise click.exceptions.Exit(1) from error
     finally:
         reader.close()
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """On a terminal, a line on stderr that goes away again."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda _: None
-        return
-    with console.status("") as status:
-        yield status.update
 
 
 def _lately(settings: Settings, reader: Gateway, last: date | None) -> date:

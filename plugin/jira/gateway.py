@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from plugin.field_map import FieldMap
@@ -13,6 +14,7 @@ from plugin.jira.cache import Cache, PerSite
 from plugin.jira.connection import Connection
 from plugin.jira.conversation import says_who_reads
 from plugin.jira.errors import NoTransition, Refused
+from plugin.jira.history import moment
 from plugin.jira.metadata import Metadata
 from plugin.jira.pages import Pages, embedded
 from plugin.jira.people import People
@@ -163,6 +165,12 @@ class Gateway:
         """The keys of the issues that a query finds."""
         for issue, _ in self._search.issues(jql, fields="key", page=MOST_KEYS):
             yield str(issue["key"])
+
+    def search_stamps(self, jql: str) -> Iterator[tuple[str, datetime]]:
+        """The keys of the issues that a query finds, each with when Jira last saw it change."""
+        for issue, _ in self._search.issues(jql, fields="updated", page=MOST_KEYS):
+            with shaped(issue):
+                yield str(issue["key"]), moment(issue["fields"]["updated"])
 
     def write(
         self,

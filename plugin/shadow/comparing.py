@@ -42,7 +42,7 @@ class Comparer:
         for reading in self.gateway.search(jql):
             key = reading.case.key
             if key.rpartition("-")[0] in self.projects:
-                yield key, self._compared(reading) if _suffices(reading) else self._read(key)
+                yield key, self._compared(reading) if suffices(reading) else self._read(key)
 
     def _read(self, key: str) -> Found:
         try:
@@ -69,7 +69,7 @@ class Comparer:
         return datetime.combine(self.window.last + timedelta(days=1), time(), zone).astimezone(UTC)
 
 
-def _suffices(reading: Reading) -> bool:
+def suffices(reading: Reading) -> bool:
     """What a search cuts short is read whole; so is what lacks only the record, where careflow has really acted."""
     case = reading.case
     authors = {change.by for change in case.changes} | {comment.by for comment in case.comments}

@@ -54,6 +54,10 @@ class Rehearser:
         """The same of a case that has been read, as far as it can be said without asking Jira for more."""
         return _standing(rehearse(case, self._policies.of(case), max(now, case.opened_at)))
 
+    def judge(self, case: Case, at: datetime) -> Decision:
+        """How a case that has been read would have stood at a moment."""
+        return _standing(self.rehearsed(case, at))
+
     def run(self, key: str) -> Outcome:
         """Read, rehearse, and log what is new: one line for each act. Raises ``plugin.jira.JiraError``."""
         reading = self._gateway.read(key)

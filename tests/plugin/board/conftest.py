@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -64,7 +65,7 @@ class Office:
 
 
 @pytest.fixture
-def office(sandbox: Sandbox, redis: Redis) -> Iterator[Office]:
+def office(sandbox: Sandbox, redis: Redis, tmp_path: Path) -> Iterator[Office]:
     """On both Jiras; parametrize ``flavour`` where one is enough."""
     settings = load(
         {
@@ -72,6 +73,7 @@ def office(sandbox: Sandbox, redis: Redis) -> Iterator[Office]:
             "CAREFLOW_JIRA__USER": sandbox.user,
             "CAREFLOW_JIRA__TOKEN": sandbox.token,
             "CAREFLOW_WEBHOOK__SECRET": SECRET,
+            "CAREFLOW_DATA_DIR": str(tmp_path),
         }
     )
     place = bench(settings, redis)

@@ -47,7 +47,7 @@ def site(office: Office) -> Iterator[str]:
         yield base
 
 
-PAGES = ("/board", "/board?severity=Minor", "/board/approvals")
+PAGES = ("/board", "/board/report", "/board/backtest", "/board?severity=Minor", "/board/approvals", "/board/cases/CARE-2")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -114,3 +114,43 @@ def test_a_manager_comes_from_the_board_to_what_waits_and_from_there_to_jira(
         shown.page.wait_for_url("**/board/approvals")
         link = shown.page.get_by_role("link", name="Decide in Jira").first
         assert (link.get_attribute("href") or "").startswith(f"{office.jira.url}/browse/CARE-")
+
+
+def test_a_case_is_scrubbed_by_keyboard_and_by_a_click_into_its_picture(browser: Browser, site: str):
+    with window(browser, site) as shown:
+        shown.go("/board/cases/CARE-2")
+        assert "as it stands" in shown.page.inner_text(".standing")
+        shown.page.focus("#slider")
+        shown.page.keyboard.press("Home")
+        shown.page.locator(".standing", has_text="as it stood Mon 23 Nov 2026 11:00").wait_for()
+        assert shown.page.url.endswith("?at=2026-11-23T10%3A00%3A00Z")
+        assert shown.page.evaluate("document.activeElement.id") == "slider"
+        shown.page.keyboard.press("End")
+        shown.page.locator(".standing", has_text="as it stands").wait_for()
+        shown.page.locator("svg.picture").click(position={"x": 300, "y": 100})
+        shown.page.wait_for_url("**?at=2026-11-23T1*")
+        assert shown.complaints() == []
+
+
+def test_without_javascript_a_case_is_read_and_scrubbed_by_links_and_a_form(browser: Browser, site: str):
+    with window(browser, site, script=False) as shown:
+        shown.go("/board/cases/CARE-2")
+        assert not shown.page.locator("#slider").is_visible()
+        assert shown.page.get_by_role("img", name="The life of CARE-2").is_visible()
+        shown.page.get_by_role("link", name="Event before").click()
+        shown.page.wait_for_url("**?at=*")
+        shown.page.get_by_label("Moment, in Europe/Stockholm").fill("2026-11-23T11:20:00")
+        shown.page.get_by_role("button", name="Show this moment").click()
+        shown.page.locator(".standing", has_text="as it stood Mon 23 Nov 2026 11:20").wait_for()
+        shown.page.get_by_role("link", name="See it now").click()
+        shown.page.locator(".standing", has_text="as it stands").wait_for()
+
+
+def test_on_paper_a_case_has_its_picture_and_every_table_and_nothing_to_press(browser: Browser, site: str):
+    with window(browser, site, width=720) as shown:
+        shown.go("/board/cases/CARE-2")
+        shown.page.emulate_media(media="print")
+        assert shown.page.locator("svg.picture").is_visible()
+        assert shown.page.get_by_text("Status in Jira").is_visible()
+        assert not shown.page.get_by_role("button", name="Show this moment").is_visible()
+        assert not shown.page.get_by_role("link", name="Closer").is_visible()

@@ -204,8 +204,8 @@ class TestAsItIsShipped:
         assert "Approvals" not in answer.text
         assert isinstance(closed.desk.access, Closed)
 
-    def test_there_is_nothing_to_sign_in_to(self, closed: Entrance):
-        assert "closed" in closed.browser().get("/board/sign-in").text
+    def test_it_is_as_closed_where_one_would_sign_in(self, closed: Entrance):
+        assert closed.browser().get("/board/sign-in").status_code == 403
 
 
 class TestTheDemosBoard:
