@@ -47,7 +47,14 @@ def site(office: Office) -> Iterator[str]:
         yield base
 
 
-PAGES = ("/board", "/board/report", "/board/backtest", "/board?severity=Minor", "/board/approvals", "/board/cases/CARE-2")
+PAGES = (
+    "/board",
+    "/board/report",
+    "/board/backtest",
+    "/board?severity=Minor",
+    "/board/approvals",
+    "/board/cases/CARE-2",
+)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -1,4 +1,4 @@
-"""Who may browse an issue, by Jira's own answer: security levels, customers, accounts that are switched off."""
+"""Who may browse an issue, by Jira's own answer: projects, security levels, customers, accounts switched off."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ pytestmark = pytest.mark.usefixtures("valid_requests")
 
 @pytest.fixture
 def case(sandbox: Sandbox) -> str:
+    """One of Clara's."""
     return sandbox.open_case(by="clara", summary="The board does not load")
 
 
