@@ -5,21 +5,25 @@ Each shows no number that is not in a table beside it, and is the same for the s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 import matplotlib as mpl
-
-mpl.use("svg")
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from plugin.report.figures import BANDS, LABELS, NOT_YET, percent, spread
+from plugin.report.figures import BANDS, LABELS, NOT_YET, percent
 from plugin.report.svg import INKS, svg_of
-from workflows.compliance import Entry, Tally
 from workflows.terms import ClockName
 
+Words: TypeAlias = tuple[str, ...]
+Square: TypeAlias = tuple[str, str, int, int]
+"""A row, a column, how many were met, how many breached."""
+_DRAWN = 64  # pictures that are kept: whoever looks at the cases behind a number sees the same ones again
 _RULES: Any = {
     "svg.fonttype": "none",  # text stays text: searched, read aloud, and in the page's own type
     "svg.hashsalt": "careflow",
@@ -31,6 +35,7 @@ _RULES: Any = {
     "xtick.color": INKS["soft"],
     "ytick.color": INKS["soft"],
 }
+_ONE_AT_A_TIME = threading.Lock()
 _WIDE = 7.2  # inches, at 72 points each
 _LINES = {
     ClockName.RESPOND: ("counted", "o", "-"),
@@ -42,15 +47,13 @@ _LINES = {
 _IN_TIME = sum(upto <= 1.0 for _, upto, _ in BANDS)
 
 
-def heat_map(
-    name: str, rows: Sequence[str], columns: Sequence[str], tallies: Mapping[tuple[str, str], Tally], label: str
-) -> str:
+@lru_cache(_DRAWN)
+def heat_map(name: str, rows: Words, columns: Words, cells: tuple[Square, ...], label: str) -> str:
     """Compliance by two dimensions, in percent and of how many: the redder, the more was breached."""
-    with mpl.rc_context(_RULES):
+    with _alone():
         figure, axes = _figure(0.75 + 0.46 * len(rows))
-        for y, row in enumerate(rows):
-            for x, column in enumerate(columns):
-                _cell(axes, x, y, tallies.get((row, column), Tally()))
+        for row, column, met, breached in cells:
+            _cell(axes, columns.index(column), rows.index(row), met, breached)
         axes.set_xlim(0, len(columns))
         axes.set_ylim(len(rows), 0)
         axes.set_xticks([x + 0.5 for x in range(len(columns))], columns)
@@ -60,47 +63,46 @@ def heat_map(
         return svg_of(figure, name, label)
 
 
-def _cell(axes: Axes, x: int, y: int, tally: Tally) -> None:
-    compliance = tally.compliance
-    if compliance is None:
+def _cell(axes: Axes, x: int, y: int, met: int, breached: int) -> None:
+    if not met + breached:
         axes.text(x + 0.5, y + 0.5, "–", ha="center", va="center", color=INKS["soft"])
         return
-    colour, depth = (INKS["good"], 0.2) if not tally.breached else (INKS["bad"], 0.1 + 0.35 * (1 - compliance))
+    compliance = met / (met + breached)
+    colour, depth = (INKS["bad"], 0.1 + 0.35 * (1 - compliance)) if breached else (INKS["good"], 0.2)
     axes.add_patch(Rectangle((x + 0.02, y + 0.04), 0.96, 0.92, facecolor=colour, alpha=depth, linewidth=0))
     axes.text(x + 0.5, y + 0.52, percent(compliance), ha="center", va="center", weight="bold")
-    axes.text(x + 0.95, y + 0.86, str(len(tally.entries)), ha="right", va="bottom", size=7.5)
+    axes.text(x + 0.95, y + 0.86, str(met + breached), ha="right", va="bottom", size=7.5)
 
 
-def distribution(name: str, entries: Sequence[Entry], label: str) -> str:
-    """How much of the target was used, in bands, with the target as a line."""
-    bands = spread(entries)
-    with mpl.rc_context(_RULES):
+@lru_cache(_DRAWN)
+def distribution(name: str, bands: tuple[tuple[str, int], ...], label: str) -> str:
+    """How many clocks used how much of their target, in the bands of ``figures``, with the target as a line."""
+    with _alone():
         figure, axes = _figure(2.7)
-        for x, (band, found) in enumerate(bands.items()):
-            late = x >= _IN_TIME
-            axes.bar(x, len(found), width=0.86, color=INKS["bad" if late else "counted"], alpha=0.9 if found else 1)
-            axes.text(x, len(found), str(len(found)) if found else "", ha="center", va="bottom")
-            del band
+        for x, (_, count) in enumerate(bands):
+            axes.bar(x, count, width=0.86, color=INKS["bad" if x >= _IN_TIME else "counted"])
+            axes.text(x, count, str(count or ""), ha="center", va="bottom")
         axes.axvline(_IN_TIME - 0.5, color=INKS["ink"], linewidth=1.6)
-        highest = max(1, *(len(found) for found in bands.values()))
+        highest = max(1, *(count for _, count in bands))
         axes.set_ylim(0, highest * 1.22)
         axes.text(_IN_TIME - 0.42, highest * 1.2, "target", ha="left", va="top", weight="bold")
         axes.set_xlim(-0.5, len(bands) - 0.5)
-        axes.set_xticks(range(len(bands)), [_band(band) for band in bands])
+        axes.set_xticks(range(len(bands)), [_band(band) for band, _ in bands])
         axes.set_yticks([])
         axes.set_xlabel("time used, in percent of the target")
         _bare(axes, "left", "top", "right")
         return svg_of(figure, name, label)
 
 
-def trend(name: str, months: Sequence[str], tallies: Mapping[tuple[str, str], Tally], label: str) -> str:
+@lru_cache(_DRAWN)
+def trend(name: str, months: Words, lines: tuple[tuple[ClockName, tuple[float | None, ...]], ...], label: str) -> str:
     """Compliance month by month, a line for each clock."""
-    with mpl.rc_context(_RULES):
+    with _alone():
         figure, axes = _figure(3.0)
         ends: list[tuple[float, str, str]] = []
-        for clock, (ink, marker, style) in _LINES.items():
-            points = [(x, tallies.get((month, clock), Tally()).compliance) for x, month in enumerate(months)]
-            known = [(x, y * 100) for x, y in points if y is not None]
+        for clock, compliance in lines:
+            ink, marker, style = _LINES[clock]
+            known = [(x, y * 100) for x, y in enumerate(compliance) if y is not None]
             if known:
                 xs, ys = zip(*known, strict=True)
                 axes.plot(xs, ys, color=INKS[ink], marker=marker, linestyle=style, linewidth=2, markersize=6)
@@ -125,6 +127,13 @@ def _apart(heights: Sequence[float], least: float = 9.0) -> list[float]:
     over = max(0.0, (placed[-1] if placed else 0.0) - 102)
     placed = [height - over for height in placed]
     return [max(height, i * least - 2) for i, height in enumerate(placed)]
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """With our rules, which matplotlib keeps for the whole process, while pages are drawn in many threads."""
+    with _ONE_AT_A_TIME, mpl.rc_context(_RULES):
+        yield
 
 
 def _figure(tall: float) -> tuple[Figure, Axes]:

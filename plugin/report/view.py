@@ -158,28 +158,29 @@ def _afterwards(report: Report, behind: Behind) -> dict[str, Any]:
 def _pictures(report: Report, decided: Sequence[Entry]) -> dict[str, Picture]:
     if not decided:
         return {}
-    from plugin.report import plots  # matplotlib: a second, and only pictures need it
+    from plugin.report import plots  # matplotlib: most of a second, and only pictures need it
 
-    found = {
-        "heat": _heat(report, decided, "product", plots),
-        "severities": _heat(report, decided, "severity", plots),
-    }
+    found = {"heat": _heat(report, decided, "product"), "severities": _heat(report, decided, "severity")}
     for name in SPREAD:
         entries = [entry for entry in decided if entry.clock.name is name]
         if entries:
             label = f"{LABELS[name]}: how much of the target was used, in cases; the table beside it says the same."
-            found[name] = Picture(Markup(plots.distribution(f"spread-{name}", entries, label)), label)  # noqa: S704
-    months = values_of(report, "month")
+            bands = tuple((band, len(of)) for band, of in spread(entries).items())
+            found[name] = Picture(Markup(plots.distribution(f"spread-{name}", bands, label)), label)  # noqa: S704
+    months, tallies = tuple(values_of(report, "month")), tallied(decided, "month", "clock")
     if len(months) > 1:
         label = "Compliance by month and clock, as lines; the table by month says the same."
-        drawn = plots.trend("trend", months, tallied(decided, "month", "clock"), label)  # type: ignore[arg-type]
-        found["trend"] = Picture(Markup(drawn), label)  # noqa: S704
+        lines = tuple((n, tuple(tallies.get((m, n), Tally()).compliance for m in months)) for n in ClockName)
+        found["trend"] = Picture(Markup(plots.trend("trend", months, lines, label)), label)  # noqa: S704
     return found
 
 
-def _heat(report: Report, decided: Sequence[Entry], dimension: str, plots: Any) -> Picture:
+def _heat(report: Report, decided: Sequence[Entry], dimension: str) -> Picture:
+    from plugin.report import plots
+
     label = f"Compliance by {dimension} and clock, as a heat map; the table by {dimension} says the same."
-    tallies = tallied(decided, dimension, "clock")
-    named = {(value, LABELS[ClockName(clock)]): tally for (value, clock), tally in tallies.items()}
-    drawn = plots.heat_map(f"heat-{dimension}", values_of(report, dimension), TITLES, named, label)
+    rows, tallies = tuple(values_of(report, dimension)), tallied(decided, dimension, "clock")
+    known = {(row, name): tallies.get((row, name), Tally()) for row in rows for name in ClockName}
+    cells = tuple((row, LABELS[name], len(of.met), len(of.breached)) for (row, name), of in known.items())
+    drawn = plots.heat_map(f"heat-{dimension}", rows, tuple(TITLES), cells, label)
     return Picture(Markup(drawn), label)  # noqa: S704 - the drawing escapes what people wrote
