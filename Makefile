@@ -10,7 +10,7 @@ TESTS ?=
 DEMO_ARGS ?= --exit
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench lock schema clean
+.PHONY: help demo test lint browser bench lock schema clean
 
 help:
 	@echo "make demo   the main job on embedded parts, narrated (DEMO_ARGS= stays up for the browser)"
@@ -23,7 +23,7 @@ help:
 demo: $(VENV)/.runs
 	$(BIN)/careflow demo $(DEMO_ARGS)
 
-test: lint
+test: lint browser
 	$(BIN)/python -m pytest -n auto $(TESTS)
 
 lint: $(VENV)/.tests
@@ -31,8 +31,19 @@ lint: $(VENV)/.tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# For the tests of the pages: Debian's, installed where that can be done; else they are skipped, and say so.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing Debian's chromium for the tests of the pages"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+			chromium fonts-dejavu-core >/dev/null; \
+	else echo "no chromium, and no right to install it: the tests of the pages will be skipped"; fi
+
 bench: $(VENV)/.tests $(VENV)-peers/.installed
 	$(BIN)/python -m benchmarks.business_time --peer $(VENV)-peers/bin/python
+	$(BIN)/python -m benchmarks.board
+	$(BIN)/python -m benchmarks.backtest
 
 schema: $(VENV)/.runs
 	$(BIN)/careflow schema --out field_maps/schema

@@ -11,6 +11,9 @@ from typing import IO
 
 from plugin.settings import Settings
 
+OPEN_BOARD = "open-board"
+"""What the demo's supervisor tells its receiver beside: an argument, so that no setting can say it."""
+
 
 def hand_on(settings: Settings, to: IO[bytes]) -> None:
     """Write the settings, and close. Raises OSError where nobody reads any more."""

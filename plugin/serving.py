@@ -24,6 +24,7 @@ from granian.log import LogLevels
 from plugin.configuration_errors import UserMistake
 from plugin.reloading import Hangup, read_again
 from plugin.settings import Settings
+from plugin.settings_board import LOOPBACK
 
 _APPLICATION = "webhooks.process:begin"  # by name: imports go down only
 # Of each process at most, begun as they are needed. A sender that stops in the middle of a body holds one for as long
@@ -40,16 +41,17 @@ class Application:
     """What granian calls in each process that it starts, with the settings that are in force then."""
 
     settings: Settings
+    open_board: bool = False
 
     def __call__(self) -> Callable[..., Any]:
         """The application."""
         module, _, function = _APPLICATION.partition(":")
-        begin: Callable[[Settings], Callable[..., Any]] = getattr(importlib.import_module(module), function)
-        return begin(self.settings)
+        begin: Callable[..., Callable[..., Any]] = getattr(importlib.import_module(module), function)
+        return begin(self.settings, open_board=self.open_board)
 
     def read_again(self, *, leads: bool) -> None:
         """Where the settings are right, take them, and let the processes that run take them too."""
-        settings = read_again(self.settings, "webhook", "redis", leads=leads)
+        settings = read_again(self.settings, "webhook", "redis", "board", leads=leads)
         if settings is not None:
             self.settings = settings
             for child in multiprocessing.active_children():
@@ -57,15 +59,20 @@ class Application:
                     os.kill(child.pid or 0, signal.SIGHUP)
 
 
-def serve(settings: Settings, host: str, port: int, processes: int = 2, *, leads: bool = True) -> None:
+def serve(
+    settings: Settings, host: str, port: int, processes: int = 2, *, leads: bool = True, open_board: bool = False
+) -> None:
     """Serve until SIGTERM or SIGINT. The caller has checked the settings (``webhook`` and ``redis``).
 
-    ``leads`` as for ``plugin.reloading.read_again``.
+    ``leads`` as for ``plugin.reloading.read_again``. ``open_board``: everybody may look, as in the demo and nowhere
+    else: raises ValueError where others than this machine's could.
     """
+    if open_board and host not in LOOPBACK:
+        raise ValueError(f"the board is open to all on loopback only, not on {host}")
     hangup = Hangup()
     # Imported here, before granian forks: its processes share it, and are deaf to SIGTERM while they import.
     importlib.import_module(_APPLICATION.partition(":")[0])
-    application = Application(settings)
+    application = Application(settings, open_board)
     server = Granian(
         _APPLICATION,
         address=host,

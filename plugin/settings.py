@@ -9,6 +9,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
+from functools import reduce
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +22,7 @@ from plugin.field_map_files import FieldMaps, read_field_maps
 from plugin.one_or_many import Many
 from plugin.policy_choice import policy_from
 from plugin.settings_approval import ApprovalSection
+from plugin.settings_board import BoardSection, SignIn
 from plugin.settings_loading import Loading
 from plugin.settings_reporters import Reporters
 from plugin.settings_sections import (
@@ -53,7 +55,11 @@ REQUIREMENTS: Mapping[str, tuple[KeyPath, ...]] = {
     "webhook": (("webhook", "secret"),),
     "redis": (("redis", "url"),),
 }
-"""What ``Settings.require`` can ask for; and ``install``, which is ``jira`` with the account that installs."""
+"""What ``Settings.require`` can ask for.
+
+Also ``install``, which is ``jira`` with the account that installs, and ``board``: what the pages need, where they are
+open.
+"""
 
 
 class Mode(StrEnum):
@@ -118,6 +124,7 @@ class Settings(BaseSettings):
     notes: NotesSection = NotesSection()
     sweep: SweepSection = SweepSection()
     install: InstallSection = InstallSection()
+    board: BoardSection = BoardSection()
     policy_versions: Versions = ()
     clauses: Clauses = {}
     log_level: Annotated[LogLevel, InAnyCase(LogLevel)] = LogLevel.INFO
@@ -191,11 +198,15 @@ class Settings(BaseSettings):
     def require(self, *needs: str) -> None:
         """Raise ConfigurationError unless what a command needs is set: a key of ``REQUIREMENTS``, or ``install``."""
         paths = dict.fromkeys(path for need in needs for path in self._paths(need))
-        missing = [path for path in paths if getattr(getattr(self, str(path[0])), str(path[1])) is None]
+        missing = [path for path in paths if reduce(getattr, map(str, path), self) is None]
         if missing:
             raise ConfigurationError(Fault(Place("not set"), dotted(path), how_to_set(path)) for path in missing)
 
     def _paths(self, need: str) -> tuple[KeyPath, ...]:
+        if need == "board":
+            secret = ("board", "oidc", "client_secret")
+            of_provider = (secret,) if self.board.sign_in is SignIn.OIDC else ()
+            return (*self._paths("jira"), *of_provider) if self.board.is_open else ()
         if need not in ("jira", "install"):
             return REQUIREMENTS[need]
         section, account = ("admin", self.admin) if need == "install" and self.admin.is_set else ("jira", self.jira)

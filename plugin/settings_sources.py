@@ -19,7 +19,13 @@ DELIMITER = "__"
 APP_FILE = f"{PREFIX}APP_FILE"
 SECRETS_DIR = f"{PREFIX}SECRETS_DIR"
 SECRETS: frozenset[KeyPath] = frozenset(
-    {("jira", "token"), ("jira", "client_secret"), ("admin", "token"), ("webhook", "secret")}
+    {
+        ("jira", "token"),
+        ("jira", "client_secret"),
+        ("admin", "token"),
+        ("webhook", "secret"),
+        ("board", "oidc", "client_secret"),
+    }
 )
 """Keys that may not stand in app.yaml."""
 ADDRESSES: frozenset[KeyPath] = frozenset({("jira", "url"), ("redis", "url")})
@@ -178,13 +184,11 @@ def how_to_set(path: KeyPath) -> str:
     return f"set the variable {name}, or put it into a file {DELIMITER.join(map(str, path))} in {SECRETS_DIR}"
 
 
-def _without_secrets(data: Mapping[str, Any]) -> dict[str, Any]:
-    def kept(section: str, value: Any) -> Any:
-        if not isinstance(value, dict):
-            return value
-        return {name: below for name, below in value.items() if (section, name) not in SECRETS}
+def _without_secrets(data: Mapping[str, Any], path: KeyPath = ()) -> dict[str, Any]:
+    def kept(here: KeyPath, value: Any) -> Any:
+        return _without_secrets(value, here) if isinstance(value, dict) else value
 
-    return {section: kept(section, value) for section, value in data.items()}
+    return {key: kept((*path, key), value) for key, value in data.items() if (*path, key) not in SECRETS}
 
 
 def _value_at(data: Any, path: KeyPath) -> Any:

@@ -74,7 +74,7 @@ _SITE = {
 }
 _REDIS = {
     "type": "string",
-    "pattern": rf"^(rediss?://{_HOST}(/[^\s@]*)?|(unix|sentinel)://[^\s@\[\]]*)$",
+    "pattern": rf"^(rediss?://{_HOST}(/[^\s@]*)?|(unix|sentinel)://[^\s/?#@:\[\]\\]*(:{_PORT})?([/?#][^\s@\[\]]*)?)$",
     "patternErrorMessage": "no address without a password; allowed: like redis://localhost:6379/0",
     "examples": ["redis://localhost:6379/0"],
 }

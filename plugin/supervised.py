@@ -1,5 +1,7 @@
 """What the supervisor starts, as ``python -m plugin.supervised receiver HOST PORT`` and ``… worker``.
 
+``receiver HOST PORT open-board`` is the demo's: everybody on this machine may look at the pages.
+
 The settings come from the supervisor, which has checked them; when it says so, they are read again.
 """
 
@@ -9,7 +11,7 @@ import logging
 import sys
 
 from plugin.connecting import RedisAway
-from plugin.handing_on import handed_on
+from plugin.handing_on import OPEN_BOARD, handed_on
 from plugin.logs import listen_to_level
 from plugin.orphans import end_with_parent
 from plugin.serving import serve
@@ -23,7 +25,7 @@ def main(arguments: list[str]) -> int:
     settings = handed_on(sys.stdin.buffer)
     if arguments[0] == "receiver":
         listen_to_level(settings.log_level, settings.log_format)
-        serve(settings, arguments[1], int(arguments[2]), leads=False)
+        serve(settings, arguments[1], int(arguments[2]), leads=False, open_board=OPEN_BOARD in arguments[3:])
         return 0
     from plugin.workplace import work_until_stopped
 

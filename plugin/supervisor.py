@@ -29,7 +29,7 @@ from plugin import queueing
 from plugin.configuration_errors import UserMistake
 from plugin.connecting import connect, told
 from plugin.embedded import EmbeddedRedis, NoRedis
-from plugin.handing_on import hand_on
+from plugin.handing_on import OPEN_BOARD, hand_on
 from plugin.queueing.scripts import JOB_TIMEOUT
 from plugin.reloading import Hangup, read_again
 from plugin.settings import Settings
@@ -84,13 +84,17 @@ class Child:
 
 @dataclass
 class Supervisor:
-    """``run`` does everything. ``announce`` is called once with the receiver's address when all is up."""
+    """``run`` does everything. ``announce`` is called once with the receiver's address when all is up.
+
+    ``open_board``: of the demo, on loopback: everybody may look at the pages.
+    """
 
     settings: Settings
     host: str
     port: int
     workers: int
     announce: Callable[[str], None]
+    open_board: bool = False
     _redis: EmbeddedRedis | None = None
     _children: list[Child] = field(default_factory=list)
     _signals: int = 0
@@ -127,7 +131,8 @@ class Supervisor:
             raise CannotStart(f"Redis does not answer at CAREFLOW_REDIS__URL: {told(error)}") from None
 
     def _supervise(self, connection: Redis, url: str, port: int, hangup: Hangup) -> None:
-        self._children = [Child("receiver", ["receiver", self.host, str(port)])]
+        opened = [OPEN_BOARD] if self.open_board else []
+        self._children = [Child("receiver", ["receiver", self.host, str(port), *opened])]
         self._children += [Child(f"worker {number + 1}", ["worker"]) for number in range(self.workers)]
         announced, look_at, environment = False, 0.0, self._environment(url)
         until = monotonic() + _READY
@@ -149,7 +154,7 @@ class Supervisor:
             sleep(_LOOK)
 
     def _read_again(self) -> None:
-        settings = read_again(self.settings, "jira", "webhook", leads=True)
+        settings = read_again(self.settings, "jira", "webhook", "board", leads=True)
         if settings is not None:
             self.settings = settings
             for child in self._children:

@@ -15,6 +15,7 @@ from typing import Protocol, cast
 from redis import Redis
 
 from plugin import queueing
+from plugin.board.index import Index
 from plugin.jira import Forbidden, NotFound, Reading, Refused
 from plugin.logs import about
 from plugin.queries import not_closed, of_projects, quoted
@@ -81,11 +82,14 @@ class Sweeper:
         now, last = None, self._last()
         read = woken = 0
         sharing: list[tuple[str, Reading]] = []
+        board, found = Index(self.connection), set[str]()
+        begun = board.standing()
         for query in (self._open, self._closed):
             since = now - last + _MARGIN if now and last else _UNKNOWN
             for reading in self._found(query, since):
                 now = now or reading.now
                 read += 1
+                found.add(reading.case.key)
                 instance = self.instance_of(reading.case)
                 if instance is None:
                     woken += self._look_at(reading, parked)
@@ -93,6 +97,7 @@ class Sweeper:
                     sharing.append((instance, reading))
         for reading in self._with_work(sharing):
             woken += self._look_at(reading, parked)
+        board.keep_only(found, begun)
         if now is not None:
             self.connection.set(_SWEPT, to_text(now))
         log.info("%d cases read, %d woken", read, woken)
@@ -147,6 +152,8 @@ class Sweeper:
         # Data Center's search brings no record: then what is wanted may have been done, and what is not is sure.
         if set(reading.lacks) <= {"record"}:
             decision = self.decide(reading.case, reading.now)
+            if reading.complete or not decision.actions:
+                Index(self.connection).show(decision)
             if not decision.actions and not decision.needs:
                 return False, decision.wake_at
             if not decision.needs and reading.complete:

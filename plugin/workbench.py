@@ -11,6 +11,8 @@ from typing import TypeAlias
 from redis import Redis
 
 from plugin import queueing
+from plugin.board.index import Index
+from plugin.board.shown import Shown
 from plugin.credentials.accounts import connection_of
 from plugin.jira import (
     Cache,
@@ -48,7 +50,7 @@ log = logging.getLogger(__name__)
 OnePath: TypeAlias = Reconciler | Rehearser
 """What acts on a case, or says what it would do: ``mode`` in app.yaml chooses, here alone."""
 
-_NO_RULES = {"jira", "admin", "webhook", "redis", "data_dir", "sweep", "log_level", "log_format", "install"}
+_NO_RULES = {"jira", "admin", "webhook", "redis", "data_dir", "sweep", "log_level", "log_format", "install", "board"}
 
 
 def rules_of(settings: Settings) -> str:
@@ -93,7 +95,8 @@ def bench(settings: Settings, connection: Redis, counts: Counts | None = None) -
     )
     path = one_path(settings, reader, Turn(connection), Told(connection), observer.acted)
     projects, every = frozenset(settings.projects), settings.sweep.every
-    return Bench(connection, path, sweeper, projects, every, on_run=observer.ran, close=reader.close)
+    shown = Shown(path, Index(connection))
+    return Bench(connection, shown, sweeper, projects, every, on_run=observer.ran, close=reader.close)
 
 
 def say_if_in_shadow(settings: Settings) -> None:

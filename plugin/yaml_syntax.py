@@ -8,6 +8,7 @@ digits behind a ``+`` or a leading zero are a text, so that a telephone number k
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 import yaml
@@ -56,23 +57,58 @@ class _Loader(yaml.SafeLoader):
             self.depth -= 1
 
 
-_Loader.yaml_implicit_resolvers = {}
-for _tag, _pattern, _first in (
-    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
-    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-    ("int", r"-?(0|[1-9][0-9]*)", "-0123456789"),
-    ("float", r"-?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*([eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+))", "-.0123456789"),
-):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), list(_first))
+def _with_scalars_of_1_2(loader: Any) -> Any:
+    loader.yaml_implicit_resolvers = {}
+    for tag, pattern, first in (
+        ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+        ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+        ("int", r"-?(0|[1-9][0-9]*)", "-0123456789"),
+        ("float", r"-?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*([eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+))", "-.0123456789"),
+    ):
+        loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(rf"^(?:{pattern})$"), list(first))
+    return loader
+
+
+_with_scalars_of_1_2(_Loader)
+_Fast: Any = None
+"""The same by libyaml, where PyYAML's wheel has it: ten times faster. What is wrong, the other one says."""
+if yaml.__with_libyaml__:
+    _Fast = _with_scalars_of_1_2(type("_Fast", (yaml.CSafeLoader,), {}))
 
 
 def compose(text: str) -> yaml.Node | None:
     """The nodes of a text, None where it is empty. Raises yaml.YAMLError."""
-    loader = _Loader(text)
+    if _Fast is not None:
+        with suppress(yaml.YAMLError):
+            root = _composed(_Fast(text))
+            if not _too_deep(root):
+                return root
+    return _composed(_Loader(text))
+
+
+def _composed(loader: Any) -> yaml.Node | None:
     try:
-        return loader.get_single_node()
+        root: yaml.Node | None = loader.get_single_node()
     finally:
         loader.dispose()
+    return root
+
+
+def _too_deep(root: yaml.Node | None) -> bool:
+    """Whether nodes lie in each other below ``DEEPEST``; one that aliases bring back is looked into once."""
+    level, seen = [root] if root else [], set()
+    for _ in range(DEEPEST):
+        level = [child for node in level for child in _children(node) if id(child) not in seen]
+        seen |= {id(node) for node in level}
+        if not level:
+            return False
+    return True
+
+
+def _children(node: yaml.Node) -> list[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return [part for pair in node.value for part in pair]
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
 
 
 def syntax_fault(file: str, text: str, error: yaml.YAMLError) -> Fault:

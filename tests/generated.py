@@ -34,8 +34,8 @@ def a_case(random: Random, number: int) -> History:
 
     def later(most: float) -> datetime:
         nonlocal at
-        at += timedelta(minutes=random.uniform(1, most))
-        return at.replace(microsecond=0)
+        at = (at + timedelta(minutes=random.uniform(1, most))).replace(microsecond=0)
+        return at
 
     if random.random() < 0.9:
         case.agent(later(300))

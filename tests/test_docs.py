@@ -69,7 +69,7 @@ def test_readme_names_no_command_that_does_not_exist():
 
 def test_readme_lists_every_check_of_doctor_with_its_meaning_and_no_other():
     section = README.partition("### What doctor checks")[2].partition("\n#")[0]
-    assert re.findall(r"^\| `([a-z.]+)` \| (.*) \|$", section, re.M) == [(check.id, check.meaning) for check in CHECKS]
+    assert re.findall(r"^\| `([a-z._]+)` \| (.*) \|$", section, re.M) == [(check.id, check.meaning) for check in CHECKS]
 
 
 def test_readme_lists_every_reason_of_a_refusal_and_no_other():

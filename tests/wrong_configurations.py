@@ -285,7 +285,51 @@ APP = (
         "authorized_reporters: {Daptiv: {groups: []}}\n",
         "1:32: authorized_reporters.Daptiv: nam",
     ),
+    # who may look at the board
+    Wrong("a way in", "board: {sign_in: open}\n", "1:18: board.sign_in: `open` is not allowed here; allowed: none, oi"),
+    Wrong("a board without an address", "board: {sign_in: link}\n", "1:8: board.url: is missing: links and", False),
+    Wrong(
+        "a board without TLS",
+        "board: {sign_in: link, url: 'http://careflow.example'}\n",
+        "1:29: board.url: must be https: whoever listens on the way",
+        False,
+    ),
+    Wrong(
+        "a board below a path",
+        "board: {url: 'https://careflow.example/x'}\n",
+        "1:14: board.url: must end with the host",
+        False,
+    ),
+    Wrong(
+        "a provider without an address",
+        "board: {sign_in: oidc, url: 'https://careflow.example', oidc: {client_id: x}}\n",
+        "1:63: board.oidc.issuer: is missing: sign_in is oidc",
+        False,
+    ),
+    Wrong(
+        "a provider that does not know us",
+        "board: {sign_in: oidc, url: 'https://careflow.example', oidc: {issuer: 'https://login.example'}}\n",
+        "1:63: board.oidc.client_id: is missing",
+        False,
+    ),
+    Wrong(
+        "a provider without TLS",
+        "board: {oidc: {issuer: 'http://login.example'}}\n",
+        "1:24: board.oidc.issuer: must be https",
+        False,
+    ),
+    Wrong(
+        "a session that is longer idle than it lives",
+        "board: {sessions: {idle: 2d}}\n",
+        "1:26: board.sessions.idle: must not be more than `longest`",
+        False,
+    ),
     # secrets
+    Wrong(
+        "a provider's secret",
+        f"board:\n  oidc: {{client_secret: {SECRET}}}\n",
+        "2:10: board.oidc.client_secret: a secret must not stand in this file: set the variable CAREFLOW_BOARD__O",
+    ),
     Wrong(
         "a token",
         f"jira:\n  token: {SECRET}\n",

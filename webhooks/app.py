@@ -21,6 +21,9 @@ from webhooks.receiver import Door, answered, receiver, refused
 
 log = logging.getLogger(__name__)
 
+DESK = "careflow-desk"
+"""Under this name the pages' desk is among the application's extensions, to be closed with it."""
+
 
 def create_app(settings: Settings, connection: Redis, access: Access | None = None) -> Flask:
     """The application. Raises ValueError without a webhook secret: nothing unsigned is ever taken.
@@ -35,7 +38,8 @@ def create_app(settings: Settings, connection: Redis, access: Access | None = No
     app.register_blueprint(receiver(door))
     _add_probes(app, connection, counts)
     if access is not None:
-        app.register_blueprint(board(Desk(settings, connection, access)))
+        desk = app.extensions[DESK] = Desk(settings, connection, access)
+        app.register_blueprint(board(desk))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _fault)
     app.after_request(_secure)

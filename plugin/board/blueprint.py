@@ -3,63 +3,62 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
 
-from flask import Blueprint, Response, g, redirect, render_template, request, send_from_directory
+from flask import Blueprint, Response, g, redirect, request, send_from_directory
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
-from plugin.board import formats
+from plugin.board import approvals, backtest, case, formats, forms, open_cases, report
 from plugin.board.access import Viewer
 from plugin.board.desk import Desk
-from plugin.board.told import Instead, Words, in_words
+from plugin.board.showing import show
+from plugin.board.told import Words, in_words
 
 log = logging.getLogger(__name__)
-
-Page = Callable[[Desk], Blueprint]
-"""A page, or several that belong together: ``pages(desk)`` of its module."""
-
-PAGES: tuple[tuple[str, str], ...] = (("/board/report", "Report"),)
-"""The modules of the pages, in the order of the navigation: path and name."""
 
 
 def board(desk: Desk) -> Blueprint:
     """``/board`` and everything under it."""
     pages = Blueprint("board", __name__, url_prefix="/board", template_folder="templates")
     _let_in(pages, desk)
+    _secure(pages, desk)
     _add_files(pages)
     pages.register_error_handler(Exception, _instead)
-    for page in _pages():
-        pages.register_blueprint(page(desk))
+    entrance = desk.access.entrance()
+    if entrance is not None:
+        pages.register_blueprint(entrance)
+    for page in (open_cases, case, approvals, report, backtest):
+        pages.register_blueprint(page.pages(desk))
+    pages.app_template_filter("coded")(formats.coded)
     pages.app_template_filter("instant")(formats.instant)
     pages.app_template_filter("span")(formats.span)
     pages.app_template_filter("roughly")(formats.roughly)
     return pages
 
 
-def _pages() -> tuple[Page, ...]:
-    from plugin.board import report
-
-    return (report.pages,)
-
-
-def show(template: str, status: HTTPStatus = HTTPStatus.OK, **facts: Any) -> Response:
-    """A page from its template."""
-    text = render_template(f"board/{template}", viewer=g.get("viewer"), navigation=PAGES, here=request.path, **facts)
-    return Response(text, status, content_type="text/html; charset=utf-8")
-
-
 def _let_in(pages: Blueprint, desk: Desk) -> None:
     @pages.before_request
     def who_is_it() -> BaseResponse | None:
-        if request.endpoint == "board.file":
+        if request.endpoint == "board.file" or request.blueprint == "board.entrance":
             return None
         found = desk.access.viewer()
-        if isinstance(found, Viewer):
-            g.viewer = found
-            return None
-        return found
+        if not isinstance(found, Viewer):
+            return found
+        if request.method not in forms.SAFE:
+            forms.must_be_ours(desk.access.origin, g.get("form_token"))
+        g.viewer = found
+        return None
+
+
+def _secure(pages: Blueprint, desk: Desk) -> None:
+    @pages.after_request
+    def headers(answer: Response) -> Response:
+        # Not no-referrer: with it, browsers say of a form of our own that it came from nowhere (Fetch, 3.2).
+        answer.headers["Referrer-Policy"] = "same-origin"
+        if desk.access.origin.startswith("https:"):
+            answer.headers["Strict-Transport-Security"] = "max-age=31536000"
+        return answer
 
 
 def _add_files(pages: Blueprint) -> None:
@@ -73,13 +72,16 @@ def _add_files(pages: Blueprint) -> None:
     def slash() -> BaseResponse:
         return redirect("/board", HTTPStatus.PERMANENT_REDIRECT)
 
+    @pages.get("/<path:elsewhere>")
+    def nowhere(elsewhere: str) -> Response:
+        raise NotFound
+
 
 def _instead(error: Exception) -> Response:
-    """In words. Raises what is a fault of ours, for the application to answer."""
     words = in_words(error, str((request.view_args or {}).get("key", "")))
-    if words is None:
-        raise error
-    if not isinstance(error, Instead):
+    if words.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("%s: a fault of ours", request.path, exc_info=error)
+    elif words.status == HTTPStatus.SERVICE_UNAVAILABLE:
         log.warning("%s: %s: %s", request.path, type(error).__name__, error)
     return told(words)
 

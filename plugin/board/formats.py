@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from workflows.record import to_text
 
@@ -13,9 +13,13 @@ def instant(at: datetime | None, zone: tzinfo = UTC) -> Markup:
     """A ``<time>`` in a zone, to the second where it has any: ``Thu 26 Nov 14:05``; a dash for None."""
     if at is None:
         return Markup("–")
+    return Markup('<time datetime="{}">{}</time>').format(to_text(at), written(at, zone))
+
+
+def written(at: datetime, zone: tzinfo = UTC) -> str:
+    """The same as plain text."""
     local = at.astimezone(zone)
-    text = local.strftime("%a %d %b %Y %H:%M") + (local.strftime(":%S") if local.second else "")
-    return Markup('<time datetime="{}">{}</time>').format(to_text(at), text)
+    return local.strftime("%a %d %b %Y %H:%M") + (local.strftime(":%S") if local.second else "")
 
 
 def span(length: timedelta | None) -> str:
@@ -38,3 +42,10 @@ def roughly(length: timedelta | None) -> str:
     parts = [f"{days} d"] * bool(days) + [f"{hours} h"] * bool(hours) + [f"{left} min"] * bool(left and not days)
     text = " ".join(parts[:2]) or "under a minute"
     return f"−{text}" if length < timedelta() else text
+
+
+def coded(text: str) -> Markup:
+    """Words in which what is to be typed stands between backticks."""
+    code = Markup("<code>{}</code>")
+    parts = enumerate(text.split("`"))
+    return Markup("").join(code.format(part) if number % 2 else escape(part) for number, part in parts)

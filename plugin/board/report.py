@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, request
 
-from plugin.board.blueprint import show
 from plugin.board.desk import Desk
+from plugin.board.showing import show
 from plugin.board.told import Instead, Words
 from plugin.configuration_errors import UserMistake
 from plugin.report.behind import Behind

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from redis.exceptions import RedisError
+from werkzeug.exceptions import HTTPException
 
 from plugin.jira.errors import Forbidden, JiraError, NotFound
 from plugin.reconcile import NotYetOpened
@@ -13,11 +14,12 @@ from plugin.reconcile import NotYetOpened
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A page's status, its heading, and what to do."""
+    """A page's status, its heading, and what to do. ``way_on``: where to go from here; empty: nowhere."""
 
     status: HTTPStatus
     title: str
     text: str
+    way_on: str = "/board"
 
 
 class Instead(Exception):
@@ -34,8 +36,8 @@ def no_case(key: str) -> Words:
     return Words(HTTPStatus.NOT_FOUND, f"There is no case {key}", text)
 
 
-def in_words(error: Exception, key: str = "") -> Words | None:
-    """What to say of an error of Jira or Redis; None for a fault of ours."""
+def in_words(error: Exception, key: str = "") -> Words:
+    """What to say of an error; ``key``: the case that was asked for."""
     if isinstance(error, Instead):
         return error.words
     if isinstance(error, (NotFound, Forbidden)) and key:
@@ -48,4 +50,10 @@ def in_words(error: Exception, key: str = "") -> Words | None:
     if isinstance(error, RedisError):
         text = "The pages need it for sessions and the list of open cases. Try again in a moment."
         return Words(HTTPStatus.SERVICE_UNAVAILABLE, "Redis does not answer", text)
-    return None
+    if isinstance(error, HTTPException) and error.code and error.code < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Words(HTTPStatus(error.code), _HTTP.get(error.code, HTTPStatus(error.code).phrase), "")
+    text = "It is a fault in careflow, and stands in its log. Jira and the work on cases are not touched by it."
+    return Words(HTTPStatus.INTERNAL_SERVER_ERROR, "This page cannot be shown", text)
+
+
+_HTTP = {404: "There is no such page", 405: "That cannot be done here"}

@@ -1,8 +1,7 @@
-"""What the commands about cases share: a gateway without Redis, keys and moments as people type them."""
+"""What the commands about cases share: a gateway without Redis, and moments as people type them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -10,14 +9,11 @@ from typing import Any
 
 import click
 
-from plugin.configuration_errors import UserMistake
 from plugin.jira import Gateway, JiraError, MemoryCache
 from plugin.logs import listen_to_level
 from plugin.settings import Settings, load
 from plugin.workbench import OnePath, gateway, one_path
 from workflows.record import from_text
-
-_KEY = re.compile(r"([A-Z][A-Z0-9_]*)-[1-9][0-9]*")
 
 
 class Moment(click.ParamType[datetime]):
@@ -61,17 +57,6 @@ def jira_at_hand() -> Iterator[tuple[Settings, Gateway, OnePath]]:
         yield settings, reader, one_path(settings, reader)
     finally:
         reader.close()
-
-
-def known_key(key: str, settings: Settings) -> str:
-    """The key, if it is one of a configured project. Raises UserMistake otherwise."""
-    found = _KEY.fullmatch(key)
-    if not found:
-        raise UserMistake(f"{key!r} is no issue key; a key looks like {settings.projects[0]}-123")
-    if found[1] not in settings.projects:
-        ours = ", ".join(settings.projects)
-        raise UserMistake(f"{key}: project {found[1]} is not configured; app.yaml's `project` has {ours}")
-    return key
 
 
 def said(error: JiraError, key: str) -> str:

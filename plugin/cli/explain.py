@@ -7,7 +7,8 @@ from datetime import datetime
 
 import click
 
-from plugin.cli.cases import Moment, jira_at_hand, known_key, said
+from plugin.case_keys import known_key
+from plugin.cli.cases import Moment, jira_at_hand, said
 from plugin.configuration_errors import UserMistake, choice_problem
 from plugin.jira import JiraError
 from plugin.logs import about

@@ -8,7 +8,8 @@ from datetime import datetime
 
 import click
 
-from plugin.cli.cases import Moment, jira_at_hand, known_key, said
+from plugin.case_keys import known_key
+from plugin.cli.cases import Moment, jira_at_hand, said
 from plugin.jira import JiraError, Reading
 from plugin.logs import about
 from plugin.queries import find_open

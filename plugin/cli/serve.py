@@ -17,7 +17,7 @@ def serve(host: str, port: int, processes: int) -> None:
     from plugin import serving
 
     settings = load()
-    settings.require("webhook", "redis")
+    settings.require("webhook", "redis", "board")
     listen_to_level(settings.log_level, settings.log_format)
     serving.must_be_free(host, port)
     serving.serve(settings, host, port, processes)

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from plugin.cli.cases import Day, known_key, said
+from plugin.case_keys import known_key
+from plugin.cli.cases import Day, said
 from plugin.cli.progress import progress
 from plugin.cli.shadow_account import Account, Objects, Text
 from plugin.configuration_errors import UserMistake, choice_problem

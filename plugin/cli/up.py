@@ -22,7 +22,7 @@ def up(host: str, port: int, workers: int) -> None:
     from plugin.workbench import say_if_in_shadow
 
     settings = load()
-    settings.require("jira", "webhook")
+    settings.require("jira", "webhook", "board")
     listen_to_level(settings.log_level, settings.log_format)
     say_if_in_shadow(settings)
 

@@ -32,7 +32,7 @@ def main(folder: str) -> int:
         def announce(url: str) -> None:
             print(json.dumps({"receiver": url, "redis": redis.url}), flush=True)
 
-        return Supervisor(settings, HOST, 0, 1, announce).run()
+        return Supervisor(settings, HOST, 0, 1, announce, open_board=True).run()
 
 
 if __name__ == "__main__":

@@ -45,6 +45,7 @@ class Parts:
         """``flavour``: ``cloud`` or ``datacenter``; ``start``: the sandbox's first instant, where its time stands."""
         self.jira = Sandbox.default(flavour, start, frozen=True)
         self.receiver = ""
+        self.board = ""
         self.redis: Redis
         self.explainer: Reconciler
         self._open = ExitStack()
@@ -58,7 +59,7 @@ class Parts:
             environment = self._environment(folder)
             settings = load(environment)
             where = self._start(starting, folder, environment)
-            self.receiver = f"{where['receiver']}/webhooks/jira"
+            self.receiver, self.board = f"{where['receiver']}/webhooks/jira", f"{where['receiver']}/board"
             self.jira.hook(self.receiver, environment["CAREFLOW_WEBHOOK__SECRET"], EVENTS, "project = CARE")
             self.redis = connect(where["redis"])
             starting.callback(self.redis.close)

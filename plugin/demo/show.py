@@ -137,6 +137,7 @@ def _stay(narrator: Narrator, parts: Parts, machine: TimeMachine, stop: Event) -
         "move it to Solution Provided and time on by some days: emails go out, and the case is closed",
     ):
         narrator.line(f"  · {text}", indent="    ")
+    narrator.line(f"careflow's board, open on this machine only: {parts.board}", "bold")
     narrator.line("Ctrl-C ends everything.")
     try:
         stop.wait()

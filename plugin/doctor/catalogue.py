@@ -8,6 +8,7 @@ from __future__ import annotations
 from plugin.doctor import (
     account,
     arrival,
+    board,
     configuration,
     credentials,
     delivery,
@@ -47,6 +48,8 @@ CHECKS: tuple[Check, ...] = (
     Check("jira.lists", "the saved filters and the dashboard are there", lists.lists, _ACCOUNT),
     Check("webhook.registered", "a signed webhook with every event leads to us", webhook.registered, _ACCOUNT),
     Check("webhook.delivery", "the receiver takes a signed delivery, and refuses a forged one", delivery.delivery),
+    Check("board.sign_in", "whoever may look at the board can sign in", board.sign_in),
+    Check("board.sight", "Jira says which cases somebody may see", board.sight, _ACCOUNT),
     Check("redis.connection", "Redis answers and is new enough", work.redis),
     Check("webhook.arrival", "what Jira delivers arrives", arrival.arrival, (*_REDIS, *_ACCOUNT)),
     Check("work.workers", "a worker is alive", work.workers, _REDIS),

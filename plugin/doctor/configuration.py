@@ -18,7 +18,7 @@ def configuration(it: Installation) -> Iterator[Finding]:
         f"{len(it.map.fields)} fields with {options} options, from {it.settings.app_file}"
     )
     try:
-        it.settings.require("webhook")
+        it.settings.require("webhook", "board")
     except ConfigurationError as error:
         for fault in error.faults:
             yield fails(f"{fault.key} is not set: the receiver does not start without it", fault.problem)

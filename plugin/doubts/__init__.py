@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from plugin.configuration_errors import Fault, Place
-from plugin.doubts import addresses, calendars, clocks, lists, people, versions
+from plugin.doubts import addresses, board, calendars, clocks, lists, people, versions
 from plugin.doubts.doubt import Doubt
 from plugin.settings import Settings
 from plugin.yaml_files import dotted
@@ -26,6 +26,9 @@ KINDS: tuple[Callable[[Settings, date], Iterator[Doubt]], ...] = (
     clocks.done_before_it_is_begun,
     clocks.lines_that_never_decide,
     clocks.premium_but_not_around_the_clock,
+    board.links_in_shadow,
+    board.accounts_that_people_choose,
+    board.groups_without_a_provider,
     versions.without_a_difference,
     calendars.zones_without_hours,
     calendars.lists_that_ran_out,

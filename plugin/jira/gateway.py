@@ -24,6 +24,7 @@ from plugin.jira.session import Answer, Call, Session
 from plugin.jira.surroundings import Around
 from plugin.jira.survey import Survey
 from plugin.jira.team import Team
+from plugin.jira.viewers import Viewers
 from plugin.jira.work_logged import WorkLogged
 from plugin.jira.writing import Edit, Visibility, Writer
 from workflows.case import Case, Person, Value
@@ -70,6 +71,8 @@ class Gateway:
         if note_visibility is None and agents:
             note_visibility = Visibility("group", agents[0])
         site = PerSite(cache, connection.url)
+        self._groups = tuple(dict.fromkeys(group for of_role in groups.values() for group in of_role))
+        self._projects = tuple(projects)
         self._session = opens(connection, on_call=on_call)
         self._metadata = Metadata(self._session, field_map, site)
         self._people = People(self._session, self._metadata, site, groups, people_for)
@@ -217,6 +220,10 @@ class Gateway:
         """An email by Jira to the reporter. Returns when Jira has taken it; it leaves no trace on the issue."""
         self._writer.email(case.key, subject, text, html)
 
+    def notify(self, key: str, person_id: str, subject: str, text: str, html: str) -> None:
+        """An email by Jira to one person, in the name of a case. It leaves no trace on the issue."""
+        self._writer.notify(key, person_id, subject, text, html)
+
     def mention(self, person_id: str) -> str:
         """Wiki markup that notifies somebody."""
         return f"[~accountid:{person_id}]" if self._metadata.cloud() else f"[~{person_id}]"
@@ -240,6 +247,10 @@ class Gateway:
     def survey(self) -> Survey:
         """Questions about the site itself."""
         return Survey(self._session, self._metadata, self._people)
+
+    def viewers(self) -> Viewers:
+        """Questions about those who want to look at cases beside Jira."""
+        return Viewers(self._session, self._metadata, self._people, self._search, self._groups, self._projects)
 
     def forget(self) -> None:
         """Look the fields up again at the next read (after ``careflow apply``)."""

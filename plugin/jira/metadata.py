@@ -95,6 +95,8 @@ class Metadata:
             schema = entry.get("schema") or {}
             custom = str(schema.get("custom", ""))
             name = str(entry.get("name", ""))
+            if (entry.get("scope") or {}).get("type") == "PROJECT":
+                continue  # a team-managed project's own: of another one, and company-managed ones cannot have it
             if custom and (self._map.field_named(name) or custom in (PARTICIPANTS, ORGANIZATIONS)):
                 found.append([str(entry["id"]), name, str(schema.get("type", "")), custom])
         return found

@@ -159,6 +159,29 @@ class People:
             found |= {group for group in unlisted if group.casefold() in own}
         return frozenset(found)
 
+    def is_active_member(self, person: str, groups: Iterable[str]) -> bool:
+        """Whether an account that is active is in one of these groups, asked of Jira now. Of what it refuses: no."""
+        unlisted = set()
+        for group in groups:
+            roster = self.roster(group, fresh=True)
+            if any(member.id == person and member.active for member in roster.people):
+                return True
+            if roster.state == REFUSED:
+                unlisted.add(group.casefold())
+        own = (self._groups_of(person, fresh=True) or ()) if unlisted else ()
+        if unlisted.isdisjoint(group.casefold() for group in own):
+            return False
+        return self.account(person) is not None
+
+    def account(self, person: str) -> Person | None:
+        """Somebody by their id, as Jira has them now; None where there is none, or their account is not active."""
+        try:
+            user = self._session.get("user", {"accountId" if self._metadata.cloud() else "username": person}).object()
+        except NO:
+            return None
+        found = Person(person_id(user), str(user.get("displayName", "")), active=bool(user.get("active")))
+        return found if found.id == person and found.active else None
+
     def may_ask_for_groups_of(self, person: str) -> bool:
         """Whether our account may ask for a person's own groups: the way out where it may not list a group."""
         return self._groups_of(person, fresh=True) is not None

@@ -154,7 +154,15 @@ class Writer:
 
     def email(self, issue: str, subject: str, text: str, html: str) -> None:
         """Jira's own notification to the reporter. Returns once Jira has accepted it (204)."""
-        body = {"subject": subject, "textBody": text, "htmlBody": html, "to": {"reporter": True}}
+        self._notify(issue, {"reporter": True}, subject, text, html)
+
+    def notify(self, issue: str, person: str, subject: str, text: str, html: str) -> None:
+        """The same to one person; Jira refuses one who may not see the issue, and our own account."""
+        name = "accountId" if self._metadata.cloud() else "name"
+        self._notify(issue, {"users": [{name: person}]}, subject, text, html)
+
+    def _notify(self, issue: str, to: Mapping[str, Any], subject: str, text: str, html: str) -> None:
+        body = {"subject": subject, "textBody": text, "htmlBody": html, "to": to}
         self._session.send("POST", "issue/{issue}/notify", body, issue=issue)
 
 

@@ -10,8 +10,8 @@ from redis import Redis
 log = logging.getLogger(__name__)
 
 _SITE = "careflow:site"
-_LEARNED = ("careflow:alias", "careflow:swept", "careflow:delivered")
-_LEARNED_EACH = ("careflow:settled:*", "careflow:counted:*", "careflow:instance:*")
+_LEARNED = ("careflow:alias", "careflow:swept", "careflow:delivered", "careflow:board")
+_LEARNED_EACH = ("careflow:settled:*", "careflow:counted:*", "careflow:instance:*", "careflow:board:*")
 
 
 def bind_site(connection: Redis, url: str) -> bool:

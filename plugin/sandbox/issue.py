@@ -70,6 +70,7 @@ class Issue:
     """An issue. ``values`` holds every editable field by its id; ``history`` and ``comments`` are oldest first.
 
     ``past`` holds earlier copies with the instant until which each was true, while the search index is made to lag.
+    ``readers``: the groups of its security level; None where it has none.
     """
 
     id: int
@@ -88,6 +89,7 @@ class Issue:
     worklogs: list[Worklog] = field(default_factory=list)
     properties: dict[str, Any] = field(default_factory=dict)
     past: list[tuple[datetime, Issue]] = field(default_factory=list)
+    readers: frozenset[str] | None = None
 
     def copy(self) -> Issue:
         """The issue as it stands, apart from later changes."""

@@ -25,7 +25,8 @@ class Project:
     """A project. ``service``: of Jira Service Management, where comments are public or internal.
 
     ``types``: the ids of its issue types, the one that cases get first; none: all of the site. ``team_managed``: its
-    team sets it up, and no scheme of the site has anything to do with it.
+    team sets it up, and no scheme of the site has anything to do with it. ``browsers``: the groups that may browse it;
+    None: everybody with an account.
     """
 
     id: str
@@ -37,3 +38,4 @@ class Project:
     properties: dict[str, Any] = field(default_factory=dict)
     team_managed: bool = False
     types: tuple[str, ...] = ()
+    browsers: frozenset[str] | None = None

@@ -209,6 +209,10 @@ class Sandbox(Disturbances):
         issue = self.case(key)
         self.tracker.delete_work(self.person(by), issue, issue.worklog(worklog_id))
 
+    def restrict(self, key: str, *groups: str) -> None:
+        """Give the case a security level that these groups are in; without any, take it away."""
+        self.case(key).readers = frozenset(groups) or None
+
     def delete_case(self, key: str, by: str) -> None:
         """Delete the case."""
         self.tracker.delete(self.person(by), self.case(key))

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import NAMESPACE_DNS, uuid5
 
 from plugin.sandbox.fields import Context, Field, Kind, Option
+from plugin.sandbox.issue import Issue
 from plugin.sandbox.people import Directory, Person
 from plugin.sandbox.place import Place
 from plugin.sandbox.priorities import Priority, PriorityScheme
@@ -101,6 +102,18 @@ class Site:
             return True
         lacking = self.missing_permissions if person.name == self.own_account else ADMINISTRATIVE
         return permission not in lacking
+
+    def browses(self, person: Person, project: Project, issue: Issue | None = None) -> bool:
+        """Whether somebody may browse a project or, if one is named, an issue in it.
+
+        A customer browses what they reported: the project as such, by the permission being a reporter's too.
+        """
+        if not person.active or not self.may(person, "BROWSE_PROJECTS"):
+            return False
+        if issue is not None and person.kind == "customer" and issue.values.get("reporter") is not person:
+            return False
+        kept_to = [which for which in (project.browsers, issue.readers if issue else None) if which is not None]
+        return not kept_to or all({g.name for g in self.people.groups_of(person)} & which for which in kept_to)
 
     def login_of(self, name: str) -> str:
         """What somebody signs in with beside a token: an email on Cloud, nothing on Data Center."""

@@ -57,6 +57,18 @@ def test_nothing_is_doubtful_in_what_ships() -> None:
             "groups: {second_line: support-managers}",
             "1:23: groups.second_line: `support-managers` stands behind managers",
         ),
+        (
+            "mode: shadow\nboard: {sign_in: link, url: 'https://careflow.example'}",
+            "2:18: board.sign_in: in shadow no link is sent: nobody can sign in",
+        ),
+        (
+            "board: {oidc: {account_claim: email}}",
+            "1:31: board.oidc.account_claim: `email` is taken as it is, verified or not",
+        ),
+        (
+            "board: {sign_in: link, url: 'https://careflow.example', oidc: {groups: care}}",
+            "1:72: board.oidc.groups: these groups are the provider's",
+        ),
         ("groups: {on_call: []}", "1:19: groups.on_call: no group: nobody has this role"),
         ("groups: {agents: helpers}", "app.yaml: notes.visibility.value: `support-agents` is none of the groups"),
         (

@@ -209,11 +209,12 @@ def test_every_secret_of_an_account_is_refused_with_its_place_and_what_stands_be
 def test_every_secret_of_an_account_comes_from_a_secret_file_and_is_not_shown(app: Write, tmp_path: Path) -> None:
     secrets = tmp_path / "secrets"
     secrets.mkdir()
-    for name in ("jira__token", "jira__client_secret", "admin__token"):
+    for name in ("jira__token", "jira__client_secret", "admin__token", "board__oidc__client_secret"):
         (secrets / name).write_text(f"hunter2 of {name}\n", encoding="utf-8")
     settings = load(app("") | {"CAREFLOW_SECRETS_DIR": str(secrets)})
     assert settings.jira.client_secret == SecretStr("hunter2 of jira__client_secret")
     assert settings.admin.token == SecretStr("hunter2 of admin__token")
+    assert settings.board.oidc.client_secret == SecretStr("hunter2 of board__oidc__client_secret")
     assert "hunter2" not in repr(settings)
 
 
@@ -243,6 +244,16 @@ def test_what_an_account_needs_depends_on_how_it_shows_who_it_is(
     with pytest.raises(ConfigurationError) as caught:
         settings.require(need)
     assert sorted(fault.key.upper().replace(".", "__") for fault in caught.value.faults) == sorted(lacking)
+
+
+def test_a_board_that_is_open_needs_jira_and_a_provider_the_clients_secret_too(app: Write) -> None:
+    said = "{sign_in: %s, url: 'https://careflow.example', oidc: {issuer: 'https://login.example', client_id: x}}"
+    load(app(f"board: {said % 'none'}\n")).require("board")
+    for way, more in {"link": [], "oidc": ["board.oidc.client_secret"]}.items():
+        settings = load(app(f"board: {said % way}\n"))
+        with pytest.raises(ConfigurationError) as caught:
+            settings.require("board")
+        assert sorted(fault.key for fault in caught.value.faults) == [*more, "jira.token", "jira.url"]
 
 
 def test_sco_1_a_list_for_an_unknown_product_or_of_nobody_is_told(app: Write) -> None:

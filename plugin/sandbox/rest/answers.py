@@ -174,7 +174,7 @@ class Routes:
     def issue(self, key: str) -> Issue:
         """The issue of that key or id. Raises Problem 404 in Jira's words."""
         found = self.tracker.find(key)
-        if found is None or not self.may("BROWSE_PROJECTS"):
+        if found is None or not self.site.browses(self.account, found.project, found):
             cloud = "Issue does not exist or you do not have permission to see it."
             raise Problem(404, cloud if self.site.cloud else "Issue Does Not Exist")
         return found

@@ -38,6 +38,7 @@ class PeopleRoutes(Routes):
         ("GET", "/user", "user"),
         ("GET", "/user/groups", "groups"),
         ("GET", "/user/search", "search"),
+        ("GET", "/user/viewissue/search", "browsers"),
         ("GET", "/group/member", "members"),
         ("GET", "/mypermissions", "permissions"),
     )
@@ -72,16 +73,36 @@ class PeopleRoutes(Routes):
 
     def search(self) -> Response:
         """GET user/search: Cloud by ``query`` or ``accountId``, Data Center by ``username``; the beginning counts."""
-        args, start, most = request.args, whole("startAt", 0), whole("maxResults", 50, 1000)
-        if self.site.cloud and "accountId" in args:
-            found = [p for p in self.site.people.people if p.account_id == args["accountId"]]
-        else:
-            text = args.get("query" if self.site.cloud else "username", "")
-            if not text:
-                raise Problem(400, "The username query parameter was not provided")
-            found = self.site.people.search("" if text == "." and not self.site.cloud else text)
-        if not self.site.cloud and args.get("includeInactive") != "true":
+        start, most = whole("startAt", 0), whole("maxResults", 50, 1000)
+        found = self._searched()
+        if not self.site.cloud and request.args.get("includeInactive") != "true":
             found = [p for p in found if p.active]
+        return answer([self.shapes.person(p) for p in found[start : start + most]])
+
+    def _searched(self) -> list[Person]:
+        args, cloud = request.args, self.site.cloud
+        if cloud and "accountId" in args:
+            return [p for p in self.site.people.people if p.account_id == args["accountId"]]
+        text = args.get("query" if cloud else "username", "")
+        if not text:
+            raise Problem(400, "The username query parameter was not provided")
+        return self.site.people.search("" if text == "." and not cloud else text)
+
+    def browsers(self) -> Response:
+        """GET user/viewissue/search: who of those found may browse the issue or, without one, any in the project.
+
+        Cloud tells nothing to whom may not browse users; Data Center refuses.
+        """
+        key, start, most = request.args.get("issueKey"), whole("startAt", 0), whole("maxResults", 50, 100)
+        if not key and not request.args.get("projectKey"):
+            raise Problem(400, "Either the issueKey or the projectKey has to be given.")
+        issue = self.issue(key) if key else None
+        project = issue.project if issue else self.project(request.args["projectKey"])
+        if not self.may("USER_PICKER"):
+            if self.site.cloud:
+                return answer([])
+            raise Problem(403, "You do not have permission to browse users.")
+        found = [p for p in self._searched() if self.site.browses(p, project, issue)]
         return answer([self.shapes.person(p) for p in found[start : start + most]])
 
     def _group(self) -> Group:

@@ -36,9 +36,9 @@ class SearchRoutes(Routes):
             raise Problem(400, str(wrong)) from wrong
 
     def _indexed(self, fresh: set[str]) -> list[Issue]:
-        issues = self.tracker.by_id.values()
+        issues = [i for i in self.tracker.by_id.values() if self.site.browses(self.account, i.project, i)]
         if not self.tracker.search_lag:
-            return list(issues)
+            return issues
         built = self.tracker.clock.now() - self.tracker.search_lag
         seen = (issue if str(issue.id) in fresh else issue.as_of(built) for issue in issues)
         return [issue for issue in seen if issue]

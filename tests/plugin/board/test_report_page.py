@@ -21,7 +21,7 @@ pytestmark = pytest.mark.parametrize("flavour", [Flavour.CLOUD])
 PAGE = "/board/report"
 
 
-class SeesOnly:
+class SeesOnly(OpenToAll):
     """Somebody who may see a few cases in Jira."""
 
     def __init__(self, *keys: str) -> None:

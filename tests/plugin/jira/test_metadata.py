@@ -4,7 +4,7 @@ import pytest
 
 from plugin.jira import Malformed
 from plugin.jira.metadata import located
-from tests.plugin.jira.canned import CannedJira, field_map, issue
+from tests.plugin.jira.canned import CannedJira, field_map, issue, jira_fields
 from workflows.terms import Field
 
 SELECT, NUMBER = "com.atlassian.jira.plugin.system.customfieldtypes:select", "x:float"
@@ -59,6 +59,15 @@ def test_problems_of_the_site_are_told_with_every_case(jira: CannedJira) -> None
     case = jira.gateway().read("CARE-1").case
     assert len([problem for problem in case.problems if "is not in this Jira" in problem]) == 4
     assert Field.SEVERITY not in case.fields
+
+
+def test_a_team_managed_projects_own_field_of_the_same_name_is_passed_over(jira: CannedJira) -> None:
+    entries = jira_fields()
+    severity = next(entry for entry in entries if entry["name"] == "Severity")
+    theirs = {**severity, "id": "customfield_1", "scope": {"type": "PROJECT", "project": {"id": "10099"}}}
+    jira.mock.replace("GET", "https://jira.example.org/rest/api/2/field", json=[theirs, *entries])
+    jira.with_groups().get("issue/CARE-1", issue(jira))
+    assert not [problem for problem in jira.gateway().read("CARE-1").case.problems if "times in this Jira" in problem]
 
 
 def test_a_field_made_meanwhile_is_seen_after_forget(jira: CannedJira) -> None:

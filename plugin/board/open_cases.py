@@ -1,0 +1,69 @@
+"""``/board``: the open cases in the order of the work, a page at a time, from the lines that reconciles keep."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, g, request
+
+from plugin.board.desk import Desk
+from plugin.board.listing import Wanted, choices, counts, in_order, page_of
+from plugin.board.showing import show
+from plugin.jira.errors import JiraError
+from workflows.terms import Severity
+
+STATES = {
+    "late": "Late",
+    "soon": "Due within the hour",
+    "pending": "Critical to be approved",
+    "paused": "Paused",
+}
+"""The names of ``listing.STATES``."""
+
+
+def pages(desk: Desk) -> Blueprint:
+    """The page on a desk."""
+    routes = Blueprint("open_cases", __name__)
+
+    @routes.get("")
+    def open_cases() -> Response:
+        rows = desk.mirror.rows().values()
+        now, behind = _now(desk)
+        wanted = Wanted.asked(request.args)
+        page = page_of(in_order(rows, wanted, now), _number(request.args.get("page", "")))
+        seen = desk.access.sees(g.viewer, [row.key for row in page.rows])
+        return show(
+            "open_cases.html",
+            now=now,
+            behind=behind,
+            zone=desk.zone,
+            page=page,
+            rows=[row for row in page.rows if row.key in seen],
+            wanted=wanted,
+            counts=counts(rows, now),
+            choices={"severity": list(Severity), **choices(rows)},
+            states=STATES,
+            link=_link,
+        )
+
+    return routes
+
+
+def _now(desk: Desk) -> tuple[datetime, bool]:
+    """Jira's time, and whether it is only that of the latest reading. Raises JiraError where there is none."""
+    try:
+        return desk.now(), False
+    except JiraError:
+        if desk.mirror.at is None:
+            raise
+        return desk.mirror.at, True
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+
+
+def _link(wanted: Wanted, **other: str) -> str:
+    parameters = wanted.parameters(**other)
+    return f"/board?{urlencode(parameters)}" if parameters else "/board"
