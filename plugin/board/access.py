@@ -52,6 +52,9 @@ class Access(Protocol):
     def sees(self, viewer: Viewer, keys: Iterable[str]) -> frozenset[str]:
         """Which of these cases the viewer may see in Jira. Raises JiraError where Jira does not answer."""
 
+    def browses(self, viewer: Viewer, projects: Iterable[str]) -> frozenset[str]:
+        """In which of these projects the viewer may see any case at all. Raises JiraError."""
+
     @property
     def origin(self) -> str:
         """Where people reach the pages: forms come from there."""
@@ -85,6 +88,10 @@ class OpenToAll:
         """All of them."""
         return frozenset(keys)
 
+    def browses(self, viewer: Viewer, projects: Iterable[str]) -> frozenset[str]:
+        """All of them."""
+        return frozenset(projects)
+
     def entrance(self) -> Blueprint | None:
         """There is nothing to sign in to."""
         return None
@@ -104,6 +111,10 @@ class Closed:
 
     def sees(self, viewer: Viewer, keys: Iterable[str]) -> frozenset[str]:
         """Nothing."""
+        return frozenset()
+
+    def browses(self, viewer: Viewer, projects: Iterable[str]) -> frozenset[str]:
+        """None."""
         return frozenset()
 
     def entrance(self) -> Blueprint | None:

@@ -61,6 +61,10 @@ class BySignIn:
         """What Jira lets them browse. Raises JiraError where it does not say."""
         return self.sight.sees(viewer.id, keys)
 
+    def browses(self, viewer: Viewer, projects: Iterable[str]) -> frozenset[str]:
+        """In which projects Jira lets them browse any case. Raises JiraError where it does not say."""
+        return self.sight.browses(viewer.id, projects)
+
     def entrance(self) -> Blueprint:
         """Where one signs in and out."""
         from plugin.board.sign_in.pages import pages
