@@ -14,6 +14,10 @@ from plugin.cli import COMMANDS
 from plugin.doctor import CHECKS
 from plugin.install.items import REASONS
 from plugin.metrics.catalogue import METRICS
+from plugin.report.definitions import DEFINITIONS
+from plugin.report.objects import report_json
+from workflows.period import month
+from workflows.report import Report
 from workflows.statuses import MOVES
 from workflows.switches import CHAPTERS
 
@@ -82,6 +86,15 @@ def test_readme_lists_every_metric_as_it_is_exposed_and_no_other():
     rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (.*) \| (.*) \|$", section, re.M)
     labels = [", ".join(f"`{label}`" for label in metric.labels) for metric in METRICS]
     assert rows == [(m.name, m.kind, shown, m.meaning) for m, shown in zip(METRICS, labels, strict=True)]
+
+
+def test_readme_says_what_counts_in_the_report_in_the_words_of_the_report_and_names_its_keys():
+    section = README.partition("\n### The report")[2].partition("\n### ")[0]
+    rows = dict(re.findall(r"^\| ([^|]+) \| (.*) \|$", section, re.M))
+    assert {name: rows.get(name) for name, _ in DEFINITIONS} == dict(DEFINITIONS)
+    told = report_json(Report(month("2026-10"), (), ()))
+    assert [key for key in told if f"`{key}`" not in rows["the report"]] == []
+    assert [key for key in told["clocks"][0] if f"`{key}`" not in rows["one of `clocks`"]] == []
 
 
 def test_the_clauses_are_those_of_the_policy():
