@@ -9,11 +9,9 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from flask import Blueprint, request
-from redis import Redis
 from werkzeug.wrappers import Response
 
 from plugin.board.told import Instead, Words
-from plugin.settings import Settings
 from plugin.settings_board import LOOPBACK
 
 _CLOSED = Words(
@@ -123,12 +121,3 @@ class Closed:
 
     def close(self) -> None:
         """There is nothing to end."""
-
-
-def access_by(settings: Settings, connection: Redis) -> Access:
-    """Who may look, as ``board`` in app.yaml says."""
-    if not settings.board.is_open:
-        return Closed()
-    from plugin.board.sign_in.access import BySignIn
-
-    return BySignIn(settings, connection)

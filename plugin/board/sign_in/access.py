@@ -30,9 +30,10 @@ SIGN_IN = f"{BOARD}/sign-in"
 
 
 class BySignIn:
-    """``Access`` for those who have signed in and are staff in Jira."""
+    """``Access`` for those who have signed in and are staff in Jira. ``pages``: where one signs in and out."""
 
-    def __init__(self, settings: Settings, connection: Redis) -> None:
+    def __init__(self, settings: Settings, connection: Redis, pages: Callable[[BySignIn], Blueprint]) -> None:
+        self._pages = pages
         self.settings = settings
         self.connection = connection
         self.origin = settings.board.url or ""
@@ -67,9 +68,7 @@ class BySignIn:
 
     def entrance(self) -> Blueprint:
         """Where one signs in and out."""
-        from plugin.board.sign_in.pages import pages
-
-        return pages(self)
+        return self._pages(self)
 
     @property
     def gateway(self) -> Gateway:
