@@ -19,7 +19,7 @@ from plugin.jira.metadata import Metadata
 from plugin.jira.pages import Pages, embedded
 from plugin.jira.people import People
 from plugin.jira.reading import Parts, Reader, Reading, issue_in, shaped
-from plugin.jira.search import MOST_KEYS, Search
+from plugin.jira.search import MOST_KEYS, MOST_STAMPS, Search
 from plugin.jira.session import Answer, Call, Session
 from plugin.jira.surroundings import Around
 from plugin.jira.survey import Survey
@@ -166,9 +166,15 @@ class Gateway:
         for issue, _ in self._search.issues(jql, fields="key", page=MOST_KEYS):
             yield str(issue["key"])
 
+    def roll(self, jql: str) -> tuple[tuple[str, ...], datetime | None]:
+        """The keys of the issues that a query finds, and *now* as Jira said it when it began to answer."""
+        pages = list(self._search.pages(jql, fields="key", page=MOST_KEYS))
+        keys = tuple(str(issue["key"]) for page in pages for issue in page.list("issues"))
+        return keys, pages[0].date
+
     def search_stamps(self, jql: str) -> Iterator[tuple[str, datetime]]:
         """The keys of the issues that a query finds, each with when Jira last saw it change."""
-        for issue, _ in self._search.issues(jql, fields="updated", page=MOST_KEYS):
+        for issue, _ in self._search.issues(jql, fields="updated", page=MOST_STAMPS):
             with shaped(issue):
                 yield str(issue["key"]), moment(issue["fields"]["updated"])
 
