@@ -51,6 +51,10 @@ class Outcome(Protocol):
         """The issue's ``updated``, where nothing was wanted of it."""
 
     @property
+    def written_as(self) -> str | None:
+        """Our account, where it has done all that was wanted."""
+
+    @property
     def share(self) -> Share | None:
         """SCO-3: the case's part in its instance, where it counts on one."""
 
@@ -207,6 +211,8 @@ def _reconcile(it: Bench, key: str) -> Run:
     except NotFound:
         _seek_by_id(it, key)
         raise
+    if outcome.written_as:
+        queueing.remember_written(it.connection, outcome.key, outcome.written_as)
     if outcome.unchanged_since is None:
         queueing.forget_settled(it.connection, outcome.key)
     else:

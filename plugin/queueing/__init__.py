@@ -16,6 +16,7 @@ RQ's own recovery (13 minutes, PERF.md) is not relied upon, nor its ``unique`` (
 from plugin.queueing.claims import Claim
 from plugin.queueing.deliveries import Delivered, last_delivery
 from plugin.queueing.instances import tell_former_instance, tell_instance
+from plugin.queueing.own_writes import remember_written
 from plugin.queueing.pause import Pause, pause_everything, paused
 from plugin.queueing.rehearsed import rehearsed, remember_rehearsed
 from plugin.queueing.rules import bind_rules
@@ -77,6 +78,7 @@ __all__ = [
     "rehearsed",
     "remember_rehearsed",
     "remember_settled",
+    "remember_written",
     "revive",
     "ring",
     "settled",

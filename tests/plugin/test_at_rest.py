@@ -140,7 +140,7 @@ def test_a_case_that_was_deleted_while_the_sweep_ran_hides_none_of_the_others(
 ) -> None:
     for key in keys:
         queueing.forget_settled(redis, key)
-    gateway = bench.sweeper.gateway  # type: ignore[attr-defined]
+    gateway = bench.sweeper.gateway
     roll = gateway.roll
     monkeypatch.setattr(gateway, "roll", lambda jql: (("CARE-999", *roll(jql)[0]), roll(jql)[1]))
     sweep(bench)

@@ -28,6 +28,7 @@ class Outcome:
     now: datetime = NOW
     wake_at: datetime | None = None
     unchanged_since: datetime | None = None
+    written_as: str | None = None
     share: Share | None = None
 
 

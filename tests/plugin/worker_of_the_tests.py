@@ -26,6 +26,7 @@ class Outcome:
     key: str
     now: datetime = NOW
     wake_at: datetime | None = None
+    written_as: str | None = None
     unchanged_since: datetime | None = None
     share: Share | None = None
 
