@@ -17,7 +17,7 @@ from plugin import queueing
 from plugin.board.mirror import Mirror
 from plugin.sweep import Swept
 
-OPEN, BURST = 300, 50
+OPEN, BURST = 10_000, 50
 _METADATA = ("/field", "/serverInfo", "/group/member", "/myself", "/project", "/status", "/createmeta", "/user")
 
 

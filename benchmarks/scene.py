@@ -35,8 +35,10 @@ class Scene:
     jira: Sandbox
     redis: Redis
     redis_url: str
+    hook_url: str
     settings: Settings
     bench: Bench
+    secret: str = SECRET
 
     def reads(self) -> int:
         """How many requests have only read since they were last forgotten."""
@@ -80,9 +82,10 @@ def scene(flavour: Flavour = Flavour.CLOUD) -> Iterator[Scene]:
         jobs.equip(lambda: made)
         receiver = make_server("127.0.0.1", 0, create_app(settings, redis), threaded=True)
         threading.Thread(target=receiver.serve_forever, daemon=True).start()
-        jira.hook(f"http://127.0.0.1:{receiver.server_port}/webhooks/jira", SECRET)
+        hook_url = f"http://127.0.0.1:{receiver.server_port}/webhooks/jira"
+        jira.hook(hook_url, SECRET)
         try:
-            yield Scene(jira, redis, server.url, settings, made)
+            yield Scene(jira, redis, server.url, hook_url, settings, made)
         finally:
             receiver.shutdown()
             made.close()
