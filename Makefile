@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS ?=
 DEMO_ARGS ?= --exit
+BENCH ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint browser bench lock schema clean
@@ -16,7 +17,7 @@ help:
 	@echo "make demo   the main job on embedded parts, narrated (DEMO_ARGS= stays up for the browser)"
 	@echo "make test   lint, types, import contracts and all tests"
 	@echo "make lint   lint, types and import contracts"
-	@echo "make bench  the benchmarks, each beside a peer in the same run"
+	@echo "make bench  the benchmarks, each beside a peer or a limit in the same run (BENCH= chooses, as --only calls)"
 	@echo "make schema the JSON Schemas of app.yaml and the field maps, anew from the code and the comments"
 	@echo "make lock   resolve the dependencies anew; make clean removes what make made"
 
@@ -40,10 +41,8 @@ browser:
 			chromium fonts-dejavu-core >/dev/null; \
 	else echo "no chromium, and no right to install it: the tests of the pages will be skipped"; fi
 
-bench: $(VENV)/.tests $(VENV)-peers/.installed
-	$(BIN)/python -m benchmarks.business_time --peer $(VENV)-peers/bin/python
-	$(BIN)/python -m benchmarks.board
-	$(BIN)/python -m benchmarks.backtest
+bench: $(VENV)/.tests $(VENV)-peers/.installed .peers-node/.tried
+	$(BIN)/python -m benchmarks $(BENCH)
 
 schema: $(VENV)/.runs
 	$(BIN)/careflow schema --out field_maps/schema
@@ -67,6 +66,13 @@ $(VENV)-peers/.installed: benchmarks/peers.txt
 	$(VENV)-peers/bin/python -m pip --disable-pip-version-check --quiet install -r benchmarks/peers.txt
 	@touch $@
 
+# Probot, where there is a Node to run it; without, the table does without it.
+.peers-node/.tried: benchmarks/peers.json
+	@mkdir -p .peers-node && cp benchmarks/peers.json .peers-node/package.json
+	@if ! command -v npm >/dev/null; then echo "no npm here: Probot will not be measured"; else \
+		npm install --prefix .peers-node --no-audit --no-fund --silent || echo "npm failed: Probot will not be measured"; fi
+	@touch $@
+
 UV := $(VENV)-lock/bin/uv
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
@@ -79,5 +85,5 @@ $(UV):
 	$(VENV)-lock/bin/python -m pip --disable-pip-version-check --quiet install uv
 
 clean:
-	rm -rf $(VENV) $(VENV)-peers $(VENV)-lock .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) .peers-node $(VENV)-peers $(VENV)-lock .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

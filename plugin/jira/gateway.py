@@ -19,7 +19,7 @@ from plugin.jira.metadata import Metadata
 from plugin.jira.pages import Pages, embedded
 from plugin.jira.people import People
 from plugin.jira.reading import Parts, Reader, Reading, issue_in, shaped
-from plugin.jira.search import MOST_KEYS, Search
+from plugin.jira.search import MOST_KEYS, MOST_STAMPS, Search
 from plugin.jira.session import Answer, Call, Session
 from plugin.jira.surroundings import Around
 from plugin.jira.survey import Survey
@@ -166,11 +166,18 @@ class Gateway:
         for issue, _ in self._search.issues(jql, fields="key", page=MOST_KEYS):
             yield str(issue["key"])
 
-    def search_stamps(self, jql: str) -> Iterator[tuple[str, datetime]]:
-        """The keys of the issues that a query finds, each with when Jira last saw it change."""
-        for issue, _ in self._search.issues(jql, fields="updated", page=MOST_KEYS):
+    def roll(self, jql: str) -> tuple[dict[str, datetime], datetime | None]:
+        """The keys of the issues that a query finds, each with when Jira last saw it change, and Jira's *now*."""
+        pages = list(self._search.pages(jql, fields="updated", page=MOST_STAMPS))
+        stamps: dict[str, datetime] = {}
+        for issue in (issue for page in pages for issue in page.list("issues")):
             with shaped(issue):
-                yield str(issue["key"]), moment(issue["fields"]["updated"])
+                stamps[str(issue["key"])] = moment(issue["fields"]["updated"])
+        return stamps, pages[0].date
+
+    def search_stamps(self, jql: str) -> Iterator[tuple[str, datetime]]:
+        """The same without *now*."""
+        yield from self.roll(jql)[0].items()
 
     def write(
         self,
