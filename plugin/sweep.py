@@ -24,10 +24,12 @@ from plugin.jira import Forbidden, NotFound, Reading, Refused
 from plugin.logs import about
 from plugin.queries import not_closed, of_projects, quoted
 from plugin.queueing.wakes import stamp
+from workflows.actions import Move
 from workflows.allowance import Share
 from workflows.case import Case
 from workflows.decision import Decision
 from workflows.record import from_text, to_text
+from workflows.statuses import SOLVED
 from workflows.surroundings import Surroundings
 
 log = logging.getLogger(__name__)
@@ -201,6 +203,10 @@ class Sweeper:
                 return False, decision.wake_at
             if not decision.needs and reading.complete:
                 return True, None
+            if any(isinstance(action, Move) for action in decision.actions):
+                return True, None  # a status is its own marker, and a version is released without a word about the case
+        elif _may_be_solved_by_a_release(reading.case):
+            return True, None
         return _unless_settled(reading, queueing.settled(self.connection, reading.case.key))
 
     def _roll(self, query: Callable[[bool], str]) -> tuple[dict[str, datetime], datetime | None]:
@@ -234,6 +240,11 @@ class ShadowSweeper(Sweeper):
 
     def _wants(self, reading: Reading) -> tuple[bool, datetime | None]:
         return _unless_settled(reading, queueing.settled(self.connection, reading.case.key, queueing.SHADOW))
+
+
+def _may_be_solved_by_a_release(case: Case) -> bool:
+    """CLO-1: a release changes nothing about the case in Jira, so that what was known of it says nothing."""
+    return case.status not in SOLVED and any(version.released for version in case.fix_versions)
 
 
 def _unless_settled(reading: Reading, known: queueing.Settled | None) -> tuple[bool, datetime | None]:
