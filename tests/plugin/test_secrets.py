@@ -1,4 +1,4 @@
-"""Over a whole run with every part at its most talkative, no secret is in anything that a part says, answers or keeps."""
+"""Over a whole run with every part at its most talkative, no secret is in anything that is said, answered or kept."""
 
 from __future__ import annotations
 
