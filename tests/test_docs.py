@@ -7,6 +7,7 @@ import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
@@ -129,3 +130,23 @@ def test_the_status_diagram_is_that_of_the_table():
 
 def _node(status: str) -> str:
     return status.replace(" ", "_")
+
+
+def test_every_test_that_the_threat_model_names_exists():
+    named = re.findall(r"`(tests/[a-z_/]+\.py)::(test_\w+)`", (ROOT / "SECURITY.md").read_text(encoding="utf-8"))
+    assert len(named) > 40
+    defined = {
+        file: {node.name for node in ast.walk(ast.parse((ROOT / file).read_text("utf-8"))) if _is_test(node)}
+        for file, _ in named
+    }
+    assert [(file, test) for file, test in named if test not in defined[file]] == []
+
+
+def test_every_row_of_the_threat_model_names_a_test():
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    table = text.partition("| --- | --- | --- | --- |\n")[2].partition("\n\n")[0]
+    assert [row for row in table.splitlines() if "::test_" not in row.rpartition(" | ")[2]] == []
+
+
+def _is_test(node: ast.AST) -> TypeGuard[ast.FunctionDef]:
+    return isinstance(node, ast.FunctionDef) and node.name.startswith("test_")

@@ -13,7 +13,7 @@ from plugin.field_map import FieldMap
 from plugin.jira.cache import Cache, PerSite
 from plugin.jira.connection import Connection
 from plugin.jira.conversation import says_who_reads
-from plugin.jira.errors import NoTransition, Refused
+from plugin.jira.errors import Elsewhere, NoTransition, Refused
 from plugin.jira.history import moment
 from plugin.jira.metadata import Metadata
 from plugin.jira.pages import Pages, embedded
@@ -90,7 +90,11 @@ class Gateway:
         return f"Gateway({self._session!r})"
 
     def read(self, key_or_id: str) -> Reading:
-        """The whole case and *now*, in one request where its history fits (FACTS 3)."""
+        """The whole case and *now*, in one request where its history fits (FACTS 3).
+
+        Raises Elsewhere of an issue that is in none of our projects, by whatever key it was asked for: Jira answers to
+        the key that an issue had before it was moved.
+        """
         fields = self._metadata.fields()
         cloud = self._metadata.cloud()
         params = {
@@ -101,10 +105,16 @@ class Gateway:
         }
         answer = self._session.get("issue/{issue}", params, issue=key_or_id)
         issue = issue_in(answer)
+        self._keep_to_our_projects(issue, answer)
         with shaped(issue):
             around = self._remember(issue)
         parts = self._whole(issue, answer, cloud=cloud, service=bool(around.service))
         return self._reader.reading(parts, fields)
+
+    def _keep_to_our_projects(self, issue: Mapping[str, Any], answer: Answer) -> None:
+        key = str(issue.get("key", ""))
+        if self._projects and key.rpartition("-")[0] not in self._projects:
+            raise Elsewhere(key, method="GET", endpoint=answer.endpoint, path=answer.path, status=answer.status)
 
     def recheck(self, case: Case, roles: frozenset[Role]) -> Case:
         """The case with ``roles`` as Jira's groups are now, whatever the cache says (SEV-4)."""
