@@ -9,8 +9,8 @@ import pytest
 from tests import third_party
 
 ALLOWED = re.compile(
-    r"(0BSD|Apache[- ](2\.0|Software License)|BSD([- ][23]-Clause| License)?|CC0-1\.0|MIT([- ](0|CMU|License))?|PSF-2\.0"
-    r"|Python Software Foundation License|Zlib|MPL-2\.0|Mozilla Public License 2\.0 \(MPL 2\.0\))"
+    r"(0BSD|Apache[- ](2\.0|Software License)|BSD([- ][23]-Clause| License)?|CC0-1\.0|MIT([- ](0|CMU|License))?"
+    r"|PSF-2\.0|Python Software Foundation License|Zlib|MPL-2\.0|Mozilla Public License 2\.0 \(MPL 2\.0\))"
 )
 LISTED = re.findall(r"^\| (\S+) \| (.+) \|$", third_party.FILE.read_text(encoding="utf-8").partition("---")[2], re.M)
 LOCKS = ("requirements.lock", "requirements-dev.lock")

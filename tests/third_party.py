@@ -1,4 +1,4 @@
-"""Which packages a careflow installs, and under which licences: ``python -m tests.third_party`` writes THIRD_PARTY.md."""
+"""What careflow installs, and under which licences: ``python -m tests.third_party`` writes THIRD_PARTY.md."""
 
 from __future__ import annotations
 
