@@ -7,6 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS ?=
+# One more than there are cores: many tests wait for a process, a page or a second of the clock.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 DEMO_ARGS ?= --exit
 BENCH ?=
 
@@ -27,7 +29,7 @@ demo: $(VENV)/.runs
 	$(BIN)/careflow demo $(DEMO_ARGS)
 
 test: lint browser
-	$(BIN)/python -m pytest -n auto $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 lint: $(VENV)/.tests
 	$(BIN)/ruff check .
