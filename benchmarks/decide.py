@@ -21,7 +21,7 @@ PEOPLE = {
     "adam": Person("adam", "Adam", frozenset({Role.AGENT})),
     "careflow": Person("careflow", "careflow"),
 }
-ROUNDS, CPU = 3, 0.5  # seconds of CPU a round
+ROUNDS, CPU = 3, 0.2  # seconds of CPU a round
 
 
 def measured() -> list[Figure]:

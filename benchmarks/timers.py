@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
@@ -27,6 +28,7 @@ NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 def measured() -> list[Figure]:
     """All figures."""
+    logging.disable(logging.WARNING)  # RQ's scheduler logs to stdout, where the figures go
     with EmbeddedRedis(Path(tempfile.mkdtemp())) as server:
         redis = connect(server.url)
         rq = rqs_own(redis)
