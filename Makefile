@@ -7,16 +7,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS ?=
+WORKERS ?= auto
 DEMO_ARGS ?= --exit
+BENCH ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint browser bench lock schema clean
+.PHONY: help demo test lint browser bench audit licences fuzz lock schema clean
 
 help:
 	@echo "make demo   the main job on embedded parts, narrated (DEMO_ARGS= stays up for the browser)"
 	@echo "make test   lint, types, import contracts and all tests"
 	@echo "make lint   lint, types and import contracts"
-	@echo "make bench  the benchmarks, each beside a peer in the same run"
+	@echo "make bench  the benchmarks, each beside a peer or a limit in the same run (BENCH= chooses, as --only calls)"
+	@echo "make audit  known weaknesses of what the locks pin (asks pypi.org); make licences writes THIRD_PARTY.md"
+	@echo "make fuzz   the receiver against its OpenAPI document, and what is parsed, for FUZZ_SECONDS each"
 	@echo "make schema the JSON Schemas of app.yaml and the field maps, anew from the code and the comments"
 	@echo "make lock   resolve the dependencies anew; make clean removes what make made"
 
@@ -24,7 +28,7 @@ demo: $(VENV)/.runs
 	$(BIN)/careflow demo $(DEMO_ARGS)
 
 test: lint browser
-	$(BIN)/python -m pytest -n auto $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 lint: $(VENV)/.tests
 	$(BIN)/ruff check .
@@ -40,10 +44,24 @@ browser:
 			chromium fonts-dejavu-core >/dev/null; \
 	else echo "no chromium, and no right to install it: the tests of the pages will be skipped"; fi
 
-bench: $(VENV)/.tests $(VENV)-peers/.installed
-	$(BIN)/python -m benchmarks.business_time --peer $(VENV)-peers/bin/python
-	$(BIN)/python -m benchmarks.board
-	$(BIN)/python -m benchmarks.backtest
+bench: $(VENV)/.tests $(VENV)-peers/.installed .peers-node/.tried
+	$(BIN)/python -m benchmarks $(BENCH)
+
+# --strict: a package of which the service knows nothing, or a service that does not answer, is a failure, not a pass.
+audit: $(VENV)-audit/.installed
+	for lock in requirements.lock requirements-dev.lock; do \
+		$(VENV)-audit/bin/pip-audit --strict --disable-pip --require-hashes -r $$lock || exit 1; done
+
+licences: $(VENV)/.tests
+	$(BIN)/python -m tests.third_party
+
+FUZZ_SECONDS ?= 120
+FUZZ := $(VENV)-fuzz/bin/python
+
+fuzz: $(VENV)-fuzz/.installed
+	$(FUZZ) -m tests.fuzz.http
+	for target in delivery comment app_file; do \
+		$(FUZZ) -m tests.fuzz.$$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 || exit 1; done
 
 schema: $(VENV)/.runs
 	$(BIN)/careflow schema --out field_maps/schema
@@ -67,6 +85,25 @@ $(VENV)-peers/.installed: benchmarks/peers.txt
 	$(VENV)-peers/bin/python -m pip --disable-pip-version-check --quiet install -r benchmarks/peers.txt
 	@touch $@
 
+# Probot, where there is a Node to run it; without, the table does without it.
+.peers-node/.tried: benchmarks/peers.json
+	@mkdir -p .peers-node && cp benchmarks/peers.json .peers-node/package.json
+	@if ! command -v npm >/dev/null; then echo "no npm here: Probot will not be measured"; else \
+		npm install --prefix .peers-node --no-audit --no-fund --silent || echo "npm failed: Probot will not be measured"; fi
+	@touch $@
+
+$(VENV)-audit/.installed: | $(BIN)/python
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip --disable-pip-version-check --quiet install "pip-audit>=2.9"
+	@touch $@
+
+# A venv of its own: schemathesis and atheris (a wheel for Linux on x86-64) are nothing that the tests need.
+$(VENV)-fuzz/.installed: requirements.lock tests/fuzz/requirements.txt | $(BIN)/python
+	$(PYTHON) -m venv $(VENV)-fuzz
+	$(FUZZ) -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements.lock
+	$(FUZZ) -m pip --disable-pip-version-check --quiet install -r tests/fuzz/requirements.txt
+	@touch $@
+
 UV := $(VENV)-lock/bin/uv
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
@@ -79,5 +116,6 @@ $(UV):
 	$(VENV)-lock/bin/python -m pip --disable-pip-version-check --quiet install uv
 
 clean:
-	rm -rf $(VENV) $(VENV)-peers $(VENV)-lock .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) .peers-node $(VENV)-peers $(VENV)-lock $(VENV)-audit $(VENV)-fuzz .mypy_cache .ruff_cache .pytest_cache \
+		.import_linter_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -51,6 +51,14 @@ class Outcome(Protocol):
         """The issue's ``updated``, where nothing was wanted of it."""
 
     @property
+    def alone(self) -> bool:
+        """Whether that rests on nothing but the issue and time."""
+
+    @property
+    def written_as(self) -> str | None:
+        """Our account, where it has done all that was wanted."""
+
+    @property
     def share(self) -> Share | None:
         """SCO-3: the case's part in its instance, where it counts on one."""
 
@@ -207,10 +215,12 @@ def _reconcile(it: Bench, key: str) -> Run:
     except NotFound:
         _seek_by_id(it, key)
         raise
+    if outcome.written_as:
+        queueing.remember_written(it.connection, outcome.key, outcome.written_as)
     if outcome.unchanged_since is None:
         queueing.forget_settled(it.connection, outcome.key)
     else:
-        settled = queueing.Settled(outcome.unchanged_since, outcome.wake_at)
+        settled = queueing.Settled(outcome.unchanged_since, outcome.wake_at, outcome.alone)
         queueing.remember_settled(it.connection, outcome.key, settled)
     if outcome.key != key:  # moved to another project: its timer goes with it
         queueing.disarm(it.connection, key)

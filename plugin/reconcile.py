@@ -62,6 +62,17 @@ class Outcome:
     would: tuple[Rehearsed, ...] = ()
 
     @property
+    def alone(self) -> bool:
+        """Whether it rests on nothing but the issue and time."""
+        return self.decision.case.stands_alone
+
+    @property
+    def written_as(self) -> str | None:
+        """Our account, where it has done all that was wanted; None where nothing was, or Jira refused some of it."""
+        done = self.unchanged_since is None and not self.would and not self.refused
+        return self.decision.case.own_account if done else None
+
+    @property
     def also(self) -> tuple[str, ...]:
         """The keys of the other open cases of the instance: they are to be looked at where its sum has changed."""
         return tuple(key for key in self.share.open_cases if key != self.key) if self.share else ()

@@ -1,34 +1,41 @@
 """The sweep: finds what webhooks missed, and rebuilds every timer after Redis was flushed.
 
-Cases are read in bulk and decided on as they were read. Who wants nothing only gets its timer; who wants something,
-or could not be read whole (FACTS 0.8: a search brings 40 entries of the history), is woken and read on its own.
+It asks for the keys of all cases, with when each has changed, a thousand to a request, and then reads in bulk those
+that are not known to be at rest (``plugin.at_rest``): ten thousand cases to which nothing has happened cost a dozen
+requests. What was read is decided on as it was read. Who wants nothing only gets its timer; who wants something, or
+could not be read whole (FACTS 0.8: a search brings 40 entries of the history), is woken and read on its own.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol, cast
+from functools import partial
+from typing import ClassVar, Protocol, cast
 
 from redis import Redis
 
 from plugin import queueing
-from plugin.board.index import Index
+from plugin.at_rest import in_portions, rearm, resting
+from plugin.board.index import Index, Standing
 from plugin.jira import Forbidden, NotFound, Reading, Refused
 from plugin.logs import about
 from plugin.queries import not_closed, of_projects, quoted
 from plugin.queueing.wakes import stamp
+from workflows.actions import Move
 from workflows.allowance import Share
 from workflows.case import Case
 from workflows.decision import Decision
 from workflows.record import from_text, to_text
+from workflows.statuses import SOLVED
 from workflows.surroundings import Surroundings
 
 log = logging.getLogger(__name__)
 
 _UNKNOWN = timedelta(days=30)  # how far back closed cases are looked at when the last sweep is not known
+_PORTION = 50  # cases to a request that reads them
 _MARGIN = timedelta(minutes=10)  # a search index may be late (FACTS 3), and JQL counts in minutes
 _AGAIN = timedelta(minutes=10)
 _SWEPT = "careflow:swept"
@@ -37,8 +44,11 @@ _SWEPT = "careflow:swept"
 class Searches(Protocol):
     """The gateway, as far as the sweep asks it."""
 
-    def search(self, jql: str) -> Iterable[Reading]:
-        """The cases that a query finds."""
+    def search(self, jql: str, page: int = ...) -> Iterable[Reading]:
+        """The cases that a query finds, ``page`` to a request."""
+
+    def roll(self, jql: str) -> tuple[dict[str, datetime], datetime | None]:
+        """The keys of the cases that a query finds, each with Jira's ``updated``, and Jira's now."""
 
     def search_keys(self, jql: str) -> Iterable[str]:
         """Their keys alone."""
@@ -49,10 +59,11 @@ class Searches(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How many cases were read, and how many of them were woken."""
+    """How many cases were read, how many of them were woken, and how many were left unread, at rest."""
 
     read: int
     woken: int
+    rested: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,8 @@ class Sweeper:
     ``root_cause``: Jira's names of the fields Root Cause Due and Root Cause (SLO-6: asked for after the closing).
     ``instance_of``: on whose allowance a case counts; ``work_logged``: what is used of them, in bulk (SCO-3).
     """
+
+    remembered_as: ClassVar[str] = queueing.LIVE
 
     gateway: Searches
     decide: Callable[[Case, datetime], Decision]
@@ -79,29 +92,26 @@ class Sweeper:
         Raises the gateway's errors; what was woken until then stays woken, and the next sweep begins anew.
         """
         parked = {entry.unit: entry for entry in queueing.park_list(self.connection)}
-        now, last = None, self._last()
-        read = woken = 0
-        sharing: list[tuple[str, Reading]] = []
-        board, found = Index(self.connection), set[str]()
-        begun = board.standing()
-        for query in (self._open, self._closed):
-            since = now - last + _MARGIN if now and last else _UNKNOWN
-            for reading in self._found(query, since):
-                now = now or reading.now
-                read += 1
-                found.add(reading.case.key)
-                instance = self.instance_of(reading.case)
-                if instance is None:
-                    woken += self._look_at(reading, parked)
-                else:
-                    sharing.append((instance, reading))
-        for reading in self._with_work(sharing):
-            woken += self._look_at(reading, parked)
+        board = Index(self.connection)
+        begun, last = board.standing(), self._last()
+        unsolved, now = self._roll(self._open)
+        since = now - last + _MARGIN if now and last else _UNKNOWN
+        closed, _ = self._roll(partial(self._closed, since))
+        self._forget_unshown(unsolved, board)
+        known = resting(self.connection, {**closed, **unsolved}, now, parked, self.remembered_as)
+        woken = self._look_at_all(self._read(known.to_read, parked), parked)
+        if now is not None:
+            rearm(self.connection, known.cases.items(), now)
+        self._finish(board, {*unsolved, *closed}, begun, now)
+        read, rested = len(known.to_read), len(known.cases)
+        log.info("%d cases read, %d woken, %d at rest", read, woken, rested)
+        return Swept(read, woken, rested)
+
+    def _finish(self, board: Index, found: Collection[str], begun: Standing, now: datetime | None) -> None:
         board.keep_only(found, begun)
         if now is not None:
+            board.seen(now)
             self.connection.set(_SWEPT, to_text(now))
-        log.info("%d cases read, %d woken", read, woken)
-        return Swept(read, woken)
 
     def wake_fixed_in(self, version_id: str) -> int:
         """Wake every open case whose fix version is this one; answers how many."""
@@ -117,6 +127,39 @@ class Sweeper:
     def key_of(self, issue_id: str) -> str:
         """The key of an issue. Raises the gateway's NotFound."""
         return self.gateway.key_of(issue_id)
+
+    def _read(self, keys: Sequence[str], parked: Mapping[str, queueing.Parked]) -> Iterator[Reading]:
+        for portion in in_portions(keys, _PORTION):
+            yield from self._read_or_wake(portion, parked)
+
+    def _read_or_wake(self, keys: Sequence[str], parked: Mapping[str, queueing.Parked]) -> Collection[Reading]:
+        """Jira refuses a whole query for one key that is gone meanwhile: then each is read on its own."""
+        try:
+            return list(self.gateway.search(f"key in ({', '.join(keys)}) ORDER BY key", _PORTION))
+        except Refused as refused:
+            log.info("%d cases are read one by one: %s", len(keys), refused)
+        for key in keys:
+            if key not in parked or _due_again(parked[key]):
+                queueing.wake(self.connection, key, "sweep")
+        return ()
+
+    def _forget_unshown(self, keys: Iterable[str], board: Index) -> None:
+        """An open case whose line the board has lost is read again."""
+        shown = board.keys()
+        unshown = [key for key in keys if key not in shown]
+        for key in queueing.settled_among(self.connection, unshown, self.remembered_as):
+            queueing.forget_settled(self.connection, key, self.remembered_as)
+
+    def _look_at_all(self, readings: Iterable[Reading], parked: Mapping[str, queueing.Parked]) -> int:
+        """Those that count on an instance's allowance (SCO-3) after the others, with its work asked for in bulk."""
+        woken, sharing = 0, list[tuple[str, Reading]]()
+        for reading in readings:
+            instance = self.instance_of(reading.case)
+            if instance is None:
+                woken += self._look_at(reading, parked)
+            else:
+                sharing.append((instance, reading))
+        return woken + sum(self._look_at(reading, parked) for reading in self._with_work(sharing))
 
     def _look_at(self, reading: Reading, parked: Mapping[str, queueing.Parked]) -> bool:
         case = reading.case
@@ -155,20 +198,26 @@ class Sweeper:
             if reading.complete or not decision.actions:
                 Index(self.connection).show(decision)
             if not decision.actions and not decision.needs:
+                settled = queueing.Settled(reading.updated, decision.wake_at, decision.case.stands_alone)
+                queueing.remember_settled(self.connection, reading.case.key, settled)
                 return False, decision.wake_at
             if not decision.needs and reading.complete:
                 return True, None
+            if any(isinstance(action, Move) for action in decision.actions):
+                return True, None  # a status is its own marker, and a version is released without a word about the case
+        elif _may_be_solved_by_a_release(reading.case):
+            return True, None
         return _unless_settled(reading, queueing.settled(self.connection, reading.case.key))
 
-    def _found(self, query: Callable[[timedelta, bool], str], since: timedelta) -> Iterator[Reading]:
+    def _roll(self, query: Callable[[bool], str]) -> tuple[dict[str, datetime], datetime | None]:
         """Jira refuses a whole query for one name that it does not know: then without the names."""
         try:
-            yield from self.gateway.search(query(since, True))
+            return self.gateway.roll(query(True))
         except Refused as refused:
             log.warning("asked without the names of statuses and fields: %s", refused)
-            yield from self.gateway.search(query(since, False))
+            return self.gateway.roll(query(False))
 
-    def _open(self, _: timedelta, named: bool) -> str:
+    def _open(self, named: bool) -> str:
         return not_closed(self.projects, self.unfinished if named else (), "key")
 
     def _closed(self, since: timedelta, named: bool) -> str:
@@ -187,8 +236,15 @@ class Sweeper:
 class ShadowSweeper(Sweeper):
     """In shadow nothing is ever done about what a case wants: it is looked at again when it has changed, or in time."""
 
+    remembered_as: ClassVar[str] = queueing.SHADOW
+
     def _wants(self, reading: Reading) -> tuple[bool, datetime | None]:
         return _unless_settled(reading, queueing.settled(self.connection, reading.case.key, queueing.SHADOW))
+
+
+def _may_be_solved_by_a_release(case: Case) -> bool:
+    """CLO-1: a release changes nothing about the case in Jira, so that what was known of it says nothing."""
+    return case.status not in SOLVED and any(version.released for version in case.fix_versions)
 
 
 def _unless_settled(reading: Reading, known: queueing.Settled | None) -> tuple[bool, datetime | None]:

@@ -6,12 +6,13 @@ import re
 import shutil
 import textwrap
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# What ends a line, steers a terminal, or turns the text that follows around (plugin.logs says the same of a log).
+_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _NARROWEST = 30  # columns behind a margin, however narrow the terminal
 
 
 def printable(line: str) -> str:
-    """A line without control characters: summaries and names are other people's text."""
+    """A line that stays one, without control and direction characters: summaries and names are other people's text."""
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", line)
 
 

@@ -33,6 +33,7 @@ from rq.scheduler import RQScheduler
 from rq.serializers import JSONSerializer
 
 from plugin import queueing
+from plugin.allowed_jobs import AllowedJob
 from plugin.connecting import told
 from plugin.logs import about
 from plugin.queueing.scripts import JOB_TIMEOUT
@@ -99,6 +100,7 @@ class CaseWorker(SimpleWorker):
         super().__init__(
             list(QUEUES),
             connection=connection,
+            job_class=AllowedJob,
             serializer=JSONSerializer,
             worker_ttl=15 + _TICK,  # RQ waits for jobs 15 s less than this, so that it comes by here each tick
             job_monitoring_interval=_TICK,

@@ -7,6 +7,7 @@ import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
@@ -14,6 +15,10 @@ from plugin.cli import COMMANDS
 from plugin.doctor import CHECKS
 from plugin.install.items import REASONS
 from plugin.metrics.catalogue import METRICS
+from plugin.report.definitions import DEFINITIONS
+from plugin.report.objects import report_json
+from workflows.period import month
+from workflows.report import Report
 from workflows.statuses import MOVES
 from workflows.switches import CHAPTERS
 
@@ -84,6 +89,15 @@ def test_readme_lists_every_metric_as_it_is_exposed_and_no_other():
     assert rows == [(m.name, m.kind, shown, m.meaning) for m, shown in zip(METRICS, labels, strict=True)]
 
 
+def test_readme_says_what_counts_in_the_report_in_the_words_of_the_report_and_names_its_keys():
+    section = README.partition("\n### The report")[2].partition("\n### ")[0]
+    rows = dict(re.findall(r"^\| ([^|]+) \| (.*) \|$", section, re.M))
+    assert {name: rows.get(name) for name, _ in DEFINITIONS} == dict(DEFINITIONS)
+    told = report_json(Report(month("2026-10"), (), ()))
+    assert [key for key in told if f"`{key}`" not in rows["the report"]] == []
+    assert [key for key in told["clocks"][0] if f"`{key}`" not in rows["one of `clocks`"]] == []
+
+
 def test_the_clauses_are_those_of_the_policy():
     if not POLICY.is_file():
         pytest.skip(f"{POLICY} is not here: a clone has no policy document beside it")
@@ -116,3 +130,23 @@ def test_the_status_diagram_is_that_of_the_table():
 
 def _node(status: str) -> str:
     return status.replace(" ", "_")
+
+
+def test_every_test_that_the_threat_model_names_exists():
+    named = re.findall(r"`(tests/[a-z_/]+\.py)::(test_\w+)`", (ROOT / "SECURITY.md").read_text(encoding="utf-8"))
+    assert len(named) > 40
+    defined = {
+        file: {node.name for node in ast.walk(ast.parse((ROOT / file).read_text("utf-8"))) if _is_test(node)}
+        for file, _ in named
+    }
+    assert [(file, test) for file, test in named if test not in defined[file]] == []
+
+
+def test_every_row_of_the_threat_model_names_a_test():
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    table = text.partition("| --- | --- | --- | --- |\n")[2].partition("\n\n")[0]
+    assert [row for row in table.splitlines() if "::test_" not in row.rpartition(" | ")[2]] == []
+
+
+def _is_test(node: ast.AST) -> TypeGuard[ast.FunctionDef]:
+    return isinstance(node, ast.FunctionDef) and node.name.startswith("test_")

@@ -25,12 +25,16 @@ class NotADelivery(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What a delivery says. ``event`` is empty where it says none (very old servers): then it counts as an issue's."""
+    """What a delivery says. ``event`` is empty where it says none (very old servers): then it counts as an issue's.
+
+    ``by``: the account that did it, where a delivery of this event tells that without doubt, else empty.
+    """
 
     event: str
     key: str | None = None
     issue_id: str | None = None
     version_id: str | None = None
+    by: str = ""
 
     @property
     def project(self) -> str | None:
@@ -61,7 +65,7 @@ def parse(body: bytes) -> Delivery:
             raise NotADelivery("names no version")
         return Delivery(event, version_id=version)
     issue = _within(payload, "issue")
-    found = Delivery(event, _key(issue.get("key")), _issue_id(payload, issue))
+    found = Delivery(event, _key(issue.get("key")), _issue_id(payload, issue), by=_doer(event, payload))
     if found.is_used and issue.get("key") is not None and found.key is None:
         raise NotADelivery("names an issue by a key that is none")
     if found.is_used and found.key is None and found.issue_id is None:
@@ -103,6 +107,17 @@ def _issue_id(payload: Mapping[str, object], issue: Mapping[str, object]) -> str
         or _number(_within(payload, "worklog").get("issueId"))
         or (address.group(1) if address else None)
     )
+
+
+def _doer(event: str, payload: Mapping[str, object]) -> str:
+    """Who deleted a comment, or edited one on an older server, no delivery says (FACTS 1.2): those have none."""
+    if event == "jira:issue_updated":
+        user = _within(payload, "user")
+    elif event == "comment_created":
+        user = _within(_within(payload, "comment"), "author")
+    else:
+        return ""
+    return _text(user.get("accountId")) or _text(user.get("name")) or _text(user.get("key"))
 
 
 def _within(payload: Mapping[str, object], name: str) -> Mapping[str, object]:

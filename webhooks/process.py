@@ -14,7 +14,8 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from flask import Flask
 from redis import Redis
 
-from plugin.board.access import OpenToAll, access_by
+from plugin.board.access import OpenToAll
+from plugin.board.opening import access_by
 from plugin.connecting import connect
 from plugin.logs import listen_to_level
 from plugin.orphans import end_with_parent

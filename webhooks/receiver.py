@@ -93,6 +93,9 @@ def _answer(door: Door, delivery: Delivery) -> Response:
         answer = refused(HTTPStatus.SERVICE_UNAVAILABLE, "cannot be queued at the moment")
         answer.headers["Retry-After"] = _COME_BACK
         return answer
+    if queued is None:
+        door.counts.add(IGNORED, "own")
+        return answered(HTTPStatus.OK, {"ignored": "what careflow wrote itself"})
     door.counts.add(QUEUED)
     log.info("queued: %s", delivery.event or "a delivery without an event's name")
     return answered(HTTPStatus.ACCEPTED, {"queued": queued})
@@ -106,13 +109,16 @@ def _not_ours(door: Door, delivery: Delivery) -> tuple[str, str] | None:
     return None
 
 
-def _wake(door: Door, delivery: Delivery) -> str:
+def _wake(door: Door, delivery: Delivery) -> str | None:
+    """What was queued; None where it was our own writing."""
     if delivery.version_id is not None:
         return queueing.wake_version(door.connection, delivery.version_id, delivered=True).unit
     # What Jira does in bulk comes after what a person just did (FACTS 1.1).
     urgent = request.headers.get("X-Atlassian-Webhook-Flow", "").casefold() != "secondary"
     unit = delivery.key or queueing.case_id_unit(delivery.issue_id or "")
-    queueing.wake(door.connection, unit, delivery.event, urgent, delivered=True)
+    woken = queueing.wake(door.connection, unit, delivery.event, urgent, delivered=True, by=delivery.by)
+    if woken.state == "own":
+        return None
     return delivery.key or delivery.issue_id or ""
 
 

@@ -159,6 +159,11 @@ class Case:
         """Customer: reporter, participant or of the organization, as far as they are not staff."""
         return person in self.customers and person != self.own_account and not self.is_staff(person)
 
+    @property
+    def stands_alone(self) -> bool:
+        """Whether what is wanted of it rests on nothing but itself: no version, no work logged elsewhere, no group."""
+        return not self.fix_versions and self.around == Surroundings()
+
     def name_of(self, person: str | None) -> str:
         """The display name of a person, or the id where Jira gave no name."""
         if person is None:

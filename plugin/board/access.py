@@ -9,11 +9,9 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from flask import Blueprint, request
-from redis import Redis
 from werkzeug.wrappers import Response
 
 from plugin.board.told import Instead, Words
-from plugin.settings import Settings
 from plugin.settings_board import LOOPBACK
 
 _CLOSED = Words(
@@ -52,6 +50,9 @@ class Access(Protocol):
     def sees(self, viewer: Viewer, keys: Iterable[str]) -> frozenset[str]:
         """Which of these cases the viewer may see in Jira. Raises JiraError where Jira does not answer."""
 
+    def browses(self, viewer: Viewer, projects: Iterable[str]) -> frozenset[str]:
+        """In which of these projects the viewer may see any case at all. Raises JiraError."""
+
     @property
     def origin(self) -> str:
         """Where people reach the pages: forms come from there."""
@@ -85,6 +86,10 @@ class OpenToAll:
         """All of them."""
         return frozenset(keys)
 
+    def browses(self, viewer: Viewer, projects: Iterable[str]) -> frozenset[str]:
+        """All of them."""
+        return frozenset(projects)
+
     def entrance(self) -> Blueprint | None:
         """There is nothing to sign in to."""
         return None
@@ -106,18 +111,13 @@ class Closed:
         """Nothing."""
         return frozenset()
 
+    def browses(self, viewer: Viewer, projects: Iterable[str]) -> frozenset[str]:
+        """None."""
+        return frozenset()
+
     def entrance(self) -> Blueprint | None:
         """None."""
         return None
 
     def close(self) -> None:
         """There is nothing to end."""
-
-
-def access_by(settings: Settings, connection: Redis) -> Access:
-    """Who may look, as ``board`` in app.yaml says."""
-    if not settings.board.is_open:
-        return Closed()
-    from plugin.board.sign_in.access import BySignIn
-
-    return BySignIn(settings, connection)

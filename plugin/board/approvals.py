@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from flask import Blueprint, Response, g
 
 from plugin.board.desk import Desk
+from plugin.board.open_cases import rows_for
 from plugin.board.row import Review, Row
 from plugin.board.showing import show
 from workflows.definitions import DEFINITIONS
@@ -50,7 +51,7 @@ def pages(desk: Desk) -> Blueprint:
 
     @routes.get("/approvals")
     def approvals() -> Response:
-        rows = desk.mirror.rows().values()
+        rows = rows_for(g.viewer, desk)
         now = desk.now()
         pending, ended = waiting(rows), decided(rows)[:MOST]
         seen = desk.access.sees(g.viewer, {asked.row.key for asked in (*pending, *ended)})

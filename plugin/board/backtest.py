@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from plugin.backtest.sums import Sums
     from plugin.histories.codec import History
 
-MOST = 1_000
-"""How many cases are judged while somebody waits: some two seconds of a core."""
+MOST = 500
+"""How many cases are judged while somebody waits: a second of a core, and as many questions about the viewer."""
 
 
 @dataclass(frozen=True, slots=True)

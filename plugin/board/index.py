@@ -94,6 +94,10 @@ class Index:
         text = row.to_json() if row.is_open or row.reviews else ""
         self._change(args=[row.key, text, secrets.token_hex(8), to_text(decision.at)])
 
+    def seen(self, at: datetime) -> None:
+        """All lines are as they should be at ``at``, in Jira's time, whether or not one of them was put there anew."""
+        self._connection.hset(KEYS[3], "at", to_text(at))
+
     def drop(self, key: str) -> None:
         """The case is gone, or bears another key."""
         self._change(args=[key, "", secrets.token_hex(8), ""])
@@ -105,6 +109,10 @@ class Index:
         for key, row in everything.items():
             if row.is_open and key not in open_keys and (there.whole or key not in there.rows):
                 self.drop(key)
+
+    def keys(self) -> frozenset[str]:
+        """Of which cases there is a line that can be read."""
+        return frozenset(self._whole())
 
     def standing(self) -> Standing:
         """How far it has come."""

@@ -7,10 +7,13 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, request
 
+from plugin.board.access import Viewer
 from plugin.board.desk import Desk
 from plugin.board.listing import Wanted, choices, counts, in_order, page_of
+from plugin.board.row import Row
 from plugin.board.showing import show
 from plugin.jira.errors import JiraError
+from plugin.queueing.units import project_of
 from workflows.terms import Severity
 
 STATES = {
@@ -28,7 +31,7 @@ def pages(desk: Desk) -> Blueprint:
 
     @routes.get("")
     def open_cases() -> Response:
-        rows = desk.mirror.rows().values()
+        rows = rows_for(g.viewer, desk)
         now, behind = _now(desk)
         wanted = Wanted.asked(request.args)
         page = page_of(in_order(rows, wanted, now), _number(request.args.get("page", "")))
@@ -48,6 +51,13 @@ def pages(desk: Desk) -> Blueprint:
         )
 
     return routes
+
+
+def rows_for(viewer: Viewer, desk: Desk) -> list[Row]:
+    """The lines of the projects in which the viewer may see any case; which of them are shown, ``sees`` says."""
+    rows = desk.mirror.rows().values()
+    browsed = desk.access.browses(viewer, desk.settings.projects)
+    return [row for row in rows if project_of(row.key) in browsed]
 
 
 def _now(desk: Desk) -> tuple[datetime, bool]:

@@ -30,8 +30,10 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path.partition("?")[0] != CALLBACK:
             self._say(404, "There is nothing here.")
         elif self._is_ours():
-            self.server.heard.put(self.path)
-            self._say(200, _HEARD)
+            try:
+                self._say(200, _HEARD)
+            finally:  # last: who waits for it may end the process
+                self.server.heard.put(self.path)
         else:
             self._say(400, _NOT_OURS)
 

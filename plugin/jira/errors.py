@@ -13,6 +13,7 @@
     │   ├── Forbidden           403
     │   │   └── OutOfScope      the scopes of the token do not cover the request, whatever its account may
     │   └── NotFound            404: not there, or not to be seen by our account
+    │       └── Elsewhere       in a project that is not configured: moved there, or asked for by a key that is not ours
     ├── Refused                 ours, or the field map's: 400, 413, 422; ``errors`` names our fields
     │   └── NoTransition        the workflow leads nowhere near that status from here
     ├── Unexpected              what answers is not the Jira that it should be
@@ -140,6 +141,12 @@ class NotFound(Denied):
     """404: Jira says the same of what is not there and of what our account may not see."""
 
     summary = "not there, or not to be seen by our account"
+
+
+class Elsewhere(NotFound):
+    """The issue is in a project that is not configured: our account may see it, the policy is not for it."""
+
+    summary = "in a project that is not configured"
 
 
 class Refused(JiraError):

@@ -13,13 +13,13 @@ from plugin.field_map import FieldMap
 from plugin.jira.cache import Cache, PerSite
 from plugin.jira.connection import Connection
 from plugin.jira.conversation import says_who_reads
-from plugin.jira.errors import NoTransition, Refused
+from plugin.jira.errors import Elsewhere, NoTransition, Refused
 from plugin.jira.history import moment
 from plugin.jira.metadata import Metadata
 from plugin.jira.pages import Pages, embedded
 from plugin.jira.people import People
 from plugin.jira.reading import Parts, Reader, Reading, issue_in, shaped
-from plugin.jira.search import MOST_KEYS, Search
+from plugin.jira.search import MOST_KEYS, MOST_STAMPS, Search
 from plugin.jira.session import Answer, Call, Session
 from plugin.jira.surroundings import Around
 from plugin.jira.survey import Survey
@@ -90,7 +90,11 @@ class Gateway:
         return f"Gateway({self._session!r})"
 
     def read(self, key_or_id: str) -> Reading:
-        """The whole case and *now*, in one request where its history fits (FACTS 3)."""
+        """The whole case and *now*, in one request where its history fits (FACTS 3).
+
+        Raises Elsewhere of an issue that is in none of our projects, by whatever key it was asked for: Jira answers to
+        the key that an issue had before it was moved.
+        """
         fields = self._metadata.fields()
         cloud = self._metadata.cloud()
         params = {
@@ -101,10 +105,16 @@ class Gateway:
         }
         answer = self._session.get("issue/{issue}", params, issue=key_or_id)
         issue = issue_in(answer)
+        self._keep_to_our_projects(issue, answer)
         with shaped(issue):
             around = self._remember(issue)
         parts = self._whole(issue, answer, cloud=cloud, service=bool(around.service))
         return self._reader.reading(parts, fields)
+
+    def _keep_to_our_projects(self, issue: Mapping[str, Any], answer: Answer) -> None:
+        key = str(issue.get("key", ""))
+        if self._projects and key.rpartition("-")[0] not in self._projects:
+            raise Elsewhere(key, method="GET", endpoint=answer.endpoint, path=answer.path, status=answer.status)
 
     def recheck(self, case: Case, roles: frozenset[Role]) -> Case:
         """The case with ``roles`` as Jira's groups are now, whatever the cache says (SEV-4)."""
@@ -166,11 +176,18 @@ class Gateway:
         for issue, _ in self._search.issues(jql, fields="key", page=MOST_KEYS):
             yield str(issue["key"])
 
-    def search_stamps(self, jql: str) -> Iterator[tuple[str, datetime]]:
-        """The keys of the issues that a query finds, each with when Jira last saw it change."""
-        for issue, _ in self._search.issues(jql, fields="updated", page=MOST_KEYS):
+    def roll(self, jql: str) -> tuple[dict[str, datetime], datetime | None]:
+        """The keys of the issues that a query finds, each with when Jira last saw it change, and Jira's *now*."""
+        pages = list(self._search.pages(jql, fields="updated", page=MOST_STAMPS))
+        stamps: dict[str, datetime] = {}
+        for issue in (issue for page in pages for issue in page.list("issues")):
             with shaped(issue):
-                yield str(issue["key"]), moment(issue["fields"]["updated"])
+                stamps[str(issue["key"])] = moment(issue["fields"]["updated"])
+        return stamps, pages[0].date
+
+    def search_stamps(self, jql: str) -> Iterator[tuple[str, datetime]]:
+        """The same without *now*."""
+        yield from self.roll(jql)[0].items()
 
     def write(
         self,

@@ -12,12 +12,13 @@ from typing import Any
 from plugin.jira.metadata import Metadata
 from plugin.jira.session import Answer, Session
 
-MOST_KEYS = 1000  # in a page of nothing but keys; a site may give fewer
+MOST_KEYS = 5000  # in a page of nothing but keys (Cloud, OAS-C searchAndReconsileIssuesUsingJql); a site may give fewer
+MOST_STAMPS = 1000  # in a page of one small field each; a site may give fewer
 MOST_RECONCILED = 50
 
 
 class Search:
-    """Pages of a JQL query, each issue with the answer it came in."""
+    """What a JQL query finds, page by page or issue by issue."""
 
     def __init__(self, session: Session, metadata: Metadata) -> None:
         self._session = session
@@ -26,7 +27,14 @@ class Search:
     def issues(
         self, jql: str, *, fields: str, page: int, expand: str = "", properties: str = "", recent: Sequence[str] = ()
     ) -> Iterator[tuple[Mapping[str, Any], Answer]]:
-        """Every issue that ``jql`` finds. ``recent``: numeric ids to be found whatever the index says (Cloud, 50)."""
+        """Every issue that ``jql`` finds, with the answer it came in; see ``pages``."""
+        found = self.pages(jql, fields=fields, page=page, expand=expand, properties=properties, recent=recent)
+        return ((issue, answer) for answer in found for issue in answer.list("issues"))
+
+    def pages(
+        self, jql: str, *, fields: str, page: int, expand: str = "", properties: str = "", recent: Sequence[str] = ()
+    ) -> Iterator[Answer]:
+        """The answers, at least one. ``recent``: numeric ids to be found whatever the index says (Cloud, 50)."""
         params: dict[str, Any] = {"jql": jql, "fields": fields, "maxResults": page}
         if expand:
             params["expand"] = expand
@@ -40,23 +48,21 @@ class Search:
             params["reconcileIssues"] = ",".join(recent[:MOST_RECONCILED])
         yield from self._by_token(params)
 
-    def _by_token(self, params: dict[str, Any]) -> Iterator[tuple[Mapping[str, Any], Answer]]:
+    def _by_token(self, params: dict[str, Any]) -> Iterator[Answer]:
         while True:
             answer = self._session.get("search/jql", params)
-            for issue in answer.list("issues"):
-                yield issue, answer
+            yield answer
             token = answer.object().get("nextPageToken")
             if not token or token == params.get("nextPageToken"):
                 return
             params = {**params, "nextPageToken": token}
 
-    def _numbered(self, params: dict[str, Any]) -> Iterator[tuple[Mapping[str, Any], Answer]]:
+    def _numbered(self, params: dict[str, Any]) -> Iterator[Answer]:
         at = 0
         while True:
             answer = self._session.get("search", {**params, "startAt": at})
+            yield answer
             issues = answer.list("issues")
-            for issue in issues:
-                yield issue, answer
             at += len(issues)
             if not issues or at >= int(answer.object().get("total") or 0):
                 return

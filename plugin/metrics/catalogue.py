@@ -60,9 +60,10 @@ QUEUED = Metric("careflow_webhooks_queued_total", Kind.COUNTER, "deliveries that
 IGNORED = Metric(
     "careflow_webhooks_ignored_total",
     Kind.COUNTER,
-    "deliveries that concern nothing of ours: an event that is not used, a project that is not configured",
+    "deliveries that concern nothing of ours: an event that is not used, a project that is not configured, "
+    "our own writing",
     ("reason",),
-    (("event", "project"),),
+    (("event", "project", "own"),),
 )
 REFUSED = Metric(
     "careflow_webhooks_refused_total",

@@ -16,10 +16,20 @@ RQ's own recovery (13 minutes, PERF.md) is not relied upon, nor its ``unique`` (
 from plugin.queueing.claims import Claim
 from plugin.queueing.deliveries import Delivered, last_delivery
 from plugin.queueing.instances import tell_former_instance, tell_instance
+from plugin.queueing.own_writes import remember_written
 from plugin.queueing.pause import Pause, pause_everything, paused
 from plugin.queueing.rehearsed import rehearsed, remember_rehearsed
 from plugin.queueing.rules import bind_rules
-from plugin.queueing.settled import SHADOW, Settled, forget_settled, forget_shadow, remember_settled, settled
+from plugin.queueing.settled import (
+    LIVE,
+    SHADOW,
+    Settled,
+    forget_settled,
+    forget_shadow,
+    remember_settled,
+    settled,
+    settled_among,
+)
 from plugin.queueing.site import bind_site
 from plugin.queueing.timers import Timer, arm, disarm, fire_until, next_timer, ring, timers
 from plugin.queueing.turn import Turn
@@ -39,6 +49,7 @@ from plugin.queueing.workers import workers
 
 __all__ = [
     "BULK_QUEUE",
+    "LIVE",
     "SHADOW",
     "URGENT_QUEUE",
     "Claim",
@@ -67,9 +78,11 @@ __all__ = [
     "rehearsed",
     "remember_rehearsed",
     "remember_settled",
+    "remember_written",
     "revive",
     "ring",
     "settled",
+    "settled_among",
     "standing",
     "tell_former_instance",
     "tell_instance",

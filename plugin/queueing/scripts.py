@@ -18,6 +18,8 @@ and RQ's under its prefix; RQ does not run on a Redis Cluster, so keys need not 
 ``careflow:timers``     hash    unit → id of its RQ job and wake_at, in Jira's time
 ``careflow:alias``      hash    issue id → key, as Jira itself told it
 ``careflow:delivered``  zset    unit → when Jira's last delivery about it came (ms), the latest thousand
+``careflow:own``        string  the account by which careflow writes
+``careflow:wrote:*``    string  unit that was just written to by it, for a minute
 ``careflow:site``       string  address of the Jira that all this is about
 ======================  ======  ==========================================================================
 
@@ -109,13 +111,17 @@ end
 """
 )
 
-# unit, queue, stamp → {unit that was woken, what became of it}
+# unit, queue, stamp, 'delivered' or '', account that did it or '' → {unit that was woken, what became of it}
 WAKE = """
 local unit = ARGV[1]
 if string.sub(unit, 1, 1) == '#' then unit = call('HGET', 'careflow:alias', string.sub(unit, 2)) or unit end
 if ARGV[4] == 'delivered' then
   call('ZADD', 'careflow:delivered', now, unit)
   call('ZREMRANGEBYRANK', 'careflow:delivered', 0, -1001)
+end
+if ARGV[5] ~= '' and ARGV[5] == call('GET', 'careflow:own')
+   and (is_running(unit) or call('EXISTS', 'careflow:wrote:' .. unit) == 1) then
+  return {unit, 'own'}
 end
 return {unit, wake(unit, ARGV[2], ARGV[3])}
 """

@@ -7,6 +7,7 @@ nothing is ever done about what is wanted, so that what is known then is kept ap
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -17,25 +18,31 @@ from workflows.record import from_text, to_text
 
 LIVE, SHADOW = "settled", "settled-in-shadow"
 _KEPT = 7 * 86_400  # seconds; longer than that no case is worth remembering
+_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """``updated`` of the reading at which the case wanted nothing, and when time alone changes that."""
+    """``updated`` of the reading at which the case wanted nothing, and when time alone changes that.
+
+    ``alone``: but for time and the issue itself nothing was looked at, no version and no other case.
+    """
 
     updated: datetime
     wake_at: datetime | None
+    alone: bool = False
 
 
 def remember_settled(connection: Redis, key: str, settled: Settled, mode: str = LIVE) -> None:
     """Put down that a case, read whole, wanted nothing; in shadow, that all that it wanted has been told."""
-    text = f"{to_text(settled.updated)} {to_text(settled.wake_at) if settled.wake_at else ''}"
+    words = [to_text(settled.updated), to_text(settled.wake_at) if settled.wake_at else "-"]
+    text = " ".join([*words, *(["alone"] if settled.alone else [])])
     connection.set(_name(key, mode), text, ex=_KEPT)
 
 
-def forget_settled(connection: Redis, key: str) -> None:
-    """What was put down holds no more: careflow has written."""
-    connection.delete(_name(key, LIVE))
+def forget_settled(connection: Redis, key: str, mode: str = LIVE) -> None:
+    """What was put down holds no more: careflow has written, or what else was known of the case is lost."""
+    connection.delete(_name(key, mode))
 
 
 def forget_shadow(connection: Redis) -> None:
@@ -46,11 +53,22 @@ def forget_shadow(connection: Redis) -> None:
 
 def settled(connection: Redis, key: str, mode: str = LIVE) -> Settled | None:
     """What was put down, if anything."""
-    found = cast("bytes | None", connection.get(_name(key, mode)))
-    if found is None:
-        return None
-    updated, _, wake_at = found.decode().partition(" ")
-    return Settled(from_text(updated), from_text(wake_at) if wake_at else None)
+    return settled_among(connection, [key], mode).get(key)
+
+
+def settled_among(connection: Redis, keys: Sequence[str], mode: str = LIVE) -> dict[str, Settled]:
+    """What was put down of any of these cases, by key; a round trip for each thousand."""
+    known = {}
+    for start in range(0, len(keys), _AT_ONCE):
+        asked = keys[start : start + _AT_ONCE]
+        found = cast("list[bytes | None]", connection.mget([_name(key, mode) for key in asked]))
+        known.update({key: _read(text) for key, text in zip(asked, found, strict=True) if text})
+    return known
+
+
+def _read(text: bytes) -> Settled:
+    updated, wake_at, *alone = text.decode().split()
+    return Settled(from_text(updated), None if wake_at == "-" else from_text(wake_at), bool(alone))
 
 
 def _name(key: str, mode: str) -> str:

@@ -10,8 +10,8 @@ from redis import Redis
 log = logging.getLogger(__name__)
 
 _SITE = "careflow:site"
-_LEARNED = ("careflow:alias", "careflow:swept", "careflow:delivered", "careflow:board")
-_LEARNED_EACH = ("careflow:settled:*", "careflow:counted:*", "careflow:instance:*", "careflow:board:*")
+_LEARNED = ("careflow:alias", "careflow:swept", "careflow:delivered", "careflow:board", "careflow:own")
+_LEARNED_EACH = tuple(f"careflow:{what}:*" for what in ("settled", "counted", "instance", "board", "wrote"))
 
 
 def bind_site(connection: Redis, url: str) -> bool:

@@ -23,7 +23,8 @@ _AT_ONCE = 1_000  # units revived in one pass
 class Woken:
     """Which unit was woken (an id whose key is known is woken as the key) and what became of it.
 
-    ``queued``, ``coalesced`` (was queued already), ``running`` (runs, and will run again) or ``held``.
+    ``queued``, ``coalesced`` (was queued already), ``running`` (runs, and will run again) or ``held``; ``own``: it was
+    our own writing that was delivered, and nobody was woken (``plugin.queueing.own_writes``).
     """
 
     unit: str
@@ -62,17 +63,20 @@ def stamp() -> str:
     return utcformat(rq_now())
 
 
-def wake(connection: Redis, case: str, reason: str, urgent: bool = False, *, delivered: bool = False) -> Woken:
+def wake(
+    connection: Redis, case: str, reason: str, urgent: bool = False, *, delivered: bool = False, by: str = ""
+) -> Woken:
     """Mark a unit dirty and queue a job for it unless one is queued, in one round trip.
 
     ``case`` is a key or a unit of ``plugin.queueing.units``. ``reason`` is for people; no decision rests on it.
-    ``delivered``: Jira's webhook said so, which ``plugin.queueing.deliveries`` remembers. Raises redis' errors: then
+    ``delivered``: Jira's webhook said so, which ``plugin.queueing.deliveries`` remembers. ``by``: the account that did
+    what was delivered, where that is sure. Raises redis' errors: then
     nothing was queued.
     """
     del reason  # a level, not an edge: kept in the signature for the log of the caller
     queue = URGENT_QUEUE if urgent else BULK_QUEUE
     unit, state = cast(
-        list[bytes], script(connection, WAKE)(args=[case, queue, stamp(), "delivered" if delivered else ""])
+        list[bytes], script(connection, WAKE)(args=[case, queue, stamp(), "delivered" if delivered else "", by])
     )
     return Woken(unit.decode(), state.decode())
 

@@ -52,7 +52,7 @@ class Told:
     def keep(self, key: str, rehearsal: Rehearsal, updated: datetime) -> None:
         """Put down all of them, and when to look again unless people do something before."""
         queueing.remember_rehearsed(self._connection, key, map(_mark, rehearsal.seen))
-        settled = queueing.Settled(updated, rehearsal.wake_at)
+        settled = queueing.Settled(updated, rehearsal.wake_at, rehearsal.decision.case.stands_alone)
         queueing.remember_settled(self._connection, key, settled, queueing.SHADOW)
 
 

@@ -28,6 +28,8 @@ class Outcome:
     now: datetime = NOW
     wake_at: datetime | None = None
     unchanged_since: datetime | None = None
+    alone: bool = False
+    written_as: str | None = None
     share: Share | None = None
 
 

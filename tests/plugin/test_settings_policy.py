@@ -19,7 +19,8 @@ from workflows.terms import ClockName, Severity, Table
 Write = Callable[[str], dict[str, str]]
 
 RUN = (
-    "mode project jira admin webhook redis data_dir groups field_maps language notes install sweep log_level log_format"
+    "mode project jira admin webhook redis data_dir groups field_maps language notes install sweep board log_level "
+    "log_format"
 )
 NO_POLICY = frozenset([*RUN.split(), "policy_versions", "clauses"])
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from redis import Redis
+from rq import Queue
+from rq.serializers import JSONSerializer
 
 from plugin import queueing
 from plugin.embedded import EmbeddedRedis
@@ -143,3 +145,15 @@ def test_a_flush_under_a_running_worker_brings_a_sweep(redis: Redis, start: Star
     until(lambda: redis.llen("swept") == 1)
     queueing.wake(redis, "CARE-1", "test")
     until(lambda: runs(redis, "ended") == ["CARE-1"])
+
+
+def test_a_job_that_somebody_else_wrote_into_redis_is_passed_over(redis: Redis, start: Start, tmp_path: Path) -> None:
+    queue = Queue("careflow-urgent", connection=redis, serializer=JSONSerializer)
+    queue.enqueue("os.mkdir", str(tmp_path / "by function"))
+    job = queue.enqueue("plugin.jobs.run_case", "CARE-2")
+    redis.hset(f"rq:job:{job.id}", "success_callback_name", "plugin.logs.log.critical")
+    queue.enqueue("plugin.jobs.run_case")
+    queueing.wake(redis, "CARE-1", "test")
+    start(0)
+    until(lambda: runs(redis, "ended"))
+    assert (runs(redis, "ended"), (tmp_path / "by function").exists()) == (["CARE-1"], False)

@@ -26,6 +26,8 @@ class Outcome:
     key: str
     now: datetime = NOW
     wake_at: datetime | None = None
+    alone: bool = False
+    written_as: str | None = None
     unchanged_since: datetime | None = None
     share: Share | None = None
 

@@ -369,3 +369,56 @@ def test_the_largest_body_and_one_in_chunks_are_taken(client: FlaskClient) -> No
     for body in (UPDATED, UPDATED + b" " * (200_000 - len(UPDATED))):
         assert deliver(client, body).status_code == 202
         assert deliver_in_chunks(client, body) == 202
+
+
+def by_us(**what: Any) -> bytes:
+    """A delivery of what the account ``careflow`` did to CARE-7."""
+    return json.dumps({"issue": {"key": "CARE-7", "id": "10007"}, **what}).encode()
+
+
+OURS = [
+    {"webhookEvent": "jira:issue_updated", "user": {"accountId": "careflow"}},
+    {"webhookEvent": "jira:issue_updated", "user": {"name": "careflow", "key": "JIRAUSER10000"}},
+    {"webhookEvent": "comment_created", "comment": {"author": {"accountId": "careflow"}}},
+]
+
+
+@pytest.mark.parametrize("what", OURS)
+def test_what_we_have_just_written_ourselves_wakes_nobody(client: FlaskClient, redis: Redis, what: Any) -> None:
+    queueing.remember_written(redis, "CARE-7", "careflow")
+    answer = deliver(client, by_us(**what))
+    assert (answer.status_code, answer.get_json()) == (200, {"ignored": "what careflow wrote itself"})
+    assert queueing.standing(redis).queued[queueing.URGENT_QUEUE] == 0
+
+
+@pytest.mark.parametrize("what", OURS)
+def test_what_our_account_did_elsewhere_or_before_wakes_the_case(client: FlaskClient, redis: Redis, what: Any) -> None:
+    queueing.remember_written(redis, "CARE-8", "careflow")
+    assert deliver(client, by_us(**what)).get_json() == QUEUED_AS_KEY
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        {"webhookEvent": "jira:issue_updated", "user": {"accountId": "adam"}},
+        {"webhookEvent": "comment_created", "comment": {"author": {"accountId": "adam"}}},
+        {"webhookEvent": "comment_deleted", "comment": {"author": {"accountId": "careflow"}}},
+        {"webhookEvent": "comment_updated", "comment": {"author": {"accountId": "careflow"}}},
+        {"webhookEvent": "jira:issue_updated"},
+    ],
+    ids=json.dumps,
+)
+def test_what_somebody_else_did_or_may_have_done_wakes_the_case_just_after_our_writing_too(
+    client: FlaskClient, redis: Redis, what: Any
+) -> None:
+    queueing.remember_written(redis, "CARE-7", "careflow")
+    assert deliver(client, by_us(**what)).get_json() == QUEUED_AS_KEY
+
+
+def test_our_own_writing_wakes_nobody_while_the_case_still_runs(client: FlaskClient, redis: Redis) -> None:
+    queueing.remember_written(redis, "CARE-1", "careflow")  # so that our account is known
+    queueing.wake(redis, "CARE-7", "test")
+    claim = queueing.Claim(redis, "CARE-7")
+    with claim:
+        assert "ignored" in deliver(client, by_us(**OURS[0])).get_json()
+        assert not claim.finish()

@@ -30,9 +30,10 @@ SIGN_IN = f"{BOARD}/sign-in"
 
 
 class BySignIn:
-    """``Access`` for those who have signed in and are staff in Jira."""
+    """``Access`` for those who have signed in and are staff in Jira. ``pages``: where one signs in and out."""
 
-    def __init__(self, settings: Settings, connection: Redis) -> None:
+    def __init__(self, settings: Settings, connection: Redis, pages: Callable[[BySignIn], Blueprint]) -> None:
+        self._pages = pages
         self.settings = settings
         self.connection = connection
         self.origin = settings.board.url or ""
@@ -61,11 +62,13 @@ class BySignIn:
         """What Jira lets them browse. Raises JiraError where it does not say."""
         return self.sight.sees(viewer.id, keys)
 
+    def browses(self, viewer: Viewer, projects: Iterable[str]) -> frozenset[str]:
+        """In which projects Jira lets them browse any case. Raises JiraError where it does not say."""
+        return self.sight.browses(viewer.id, projects)
+
     def entrance(self) -> Blueprint:
         """Where one signs in and out."""
-        from plugin.board.sign_in.pages import pages
-
-        return pages(self)
+        return self._pages(self)
 
     @property
     def gateway(self) -> Gateway:

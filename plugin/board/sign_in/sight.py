@@ -46,9 +46,13 @@ class Sight:
     def sees(self, person: str, keys: Iterable[str]) -> frozenset[str]:
         """Those of the cases that they may see."""
         wanted = [key for key in dict.fromkeys(keys) if is_key(key)]
-        projects = list(dict.fromkeys(map(project_of, wanted)))
-        seen = set(self._of(person, projects, self.viewers().sees_project) if projects else ())
+        seen = self.browses(person, map(project_of, wanted))
         return frozenset(self._of(person, [key for key in wanted if project_of(key) in seen], self.viewers().sees))
+
+    def browses(self, person: str, projects: Iterable[str]) -> frozenset[str]:
+        """Those of the projects in which they may see any case."""
+        wanted = list(dict.fromkeys(projects))
+        return frozenset(self._of(person, wanted, self.viewers().sees_project) if wanted else ())
 
     def close(self) -> None:
         """Nobody asks any more."""

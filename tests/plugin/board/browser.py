@@ -34,16 +34,16 @@ class Window:
         self.page.goto(self.base + path, wait_until="load")
 
     def complaints(self) -> list[str]:
-        """What is wrong with the page as it stands: for people who cannot see, for narrow screens, in the console."""
+        """What is wrong with the page as it stands: on narrow screens, in the console, with whom it asked."""
         found = [f"console: {text}" for text in self.said]
         found += [f"asked another host: {url}" for url in self.asked if not url.startswith((self.base, "data:"))]
         overflow = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        if overflow > 0:
-            found.append(f"{overflow} px wider than the window")
-        for violation in Axe().run(self.page, options=RULES).response["violations"]:
-            places = [node["html"] for node in violation["nodes"]]
-            found.append(f"axe {violation['id']}: {violation['help']}: {places[:3]}")
-        return found
+        return [*found, *([f"{overflow} px wider than the window"] if overflow > 0 else [])]
+
+    def violations(self) -> list[str]:
+        """What axe finds."""
+        found = Axe().run(self.page, options=RULES).response["violations"]
+        return [f"{one['id']}: {one['help']}: {[node['html'] for node in one['nodes']][:3]}" for one in found]
 
     def walk(self, steps: int) -> list[str]:
         """What the tab key comes to, one after the other, as people would call it."""

@@ -143,12 +143,33 @@ def test_filters_choose_cases_and_a_month_is_a_period(client: FlaskClient, keys:
     del keys
 
 
-def test_only_cases_that_the_viewer_may_see_count(settings: Settings, redis: Redis, keys: list[str]):
-    for who, cases in ((SeesOnly(keys[1]), 1), (SeesOnly(), 0)):
-        page = create_app(settings, redis, who).test_client().get(PAGE).text
-        assert numbers(page).get("Cases", 0) == cases
-        assert f"/board/cases/{keys[0]}" not in page
-        assert "All is down" not in page
+def test_all_cases_count_and_those_are_named_that_the_viewer_may_see(
+    settings: Settings, redis: Redis, keys: list[str], client: FlaskClient
+):
+    everything = client.get(PAGE).text
+    for who, named in ((SeesOnly(keys[1]), {keys[1]}), (SeesOnly(), set())):
+        page = create_app(settings, redis, who).test_client().get(f"{PAGE}?show=cases").text
+        assert numbers(page) == numbers(everything)
+        assert set(re.findall(r"/board/cases/([A-Z]+-\d+)", page)) == named
+        assert "not named to you" in page
+        assert ("=1+1" in page) == bool(named)
+        assert "Board" not in page.partition("<h1>")[2]
+
+
+class BrowsesNothing(SeesOnly):
+    """Somebody who may not browse the project."""
+
+    def browses(self, viewer: Viewer, projects: Iterable[str]) -> frozenset[str]:
+        return frozenset()
+
+
+def test_of_a_project_that_the_viewer_may_not_browse_nothing_counts(
+    settings: Settings, redis: Redis, keys: list[str], client: FlaskClient
+):
+    assert numbers(client.get(PAGE).text)["Cases"] == len(keys)
+    page = create_app(settings, redis, BrowsesNothing(*keys)).test_client().get(PAGE).text
+    assert numbers(page).get("Cases", 0) == 0
+    assert "/board/cases/" not in page
 
 
 @pytest.mark.parametrize("query", ["month=2026-99", "from=yesterday", "from=2026-12-01&to=2026-11-01"])

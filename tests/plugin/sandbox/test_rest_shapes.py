@@ -60,6 +60,7 @@ CLOUD_READS: list[tuple[str, dict[str, Any]]] = [
     ("search/jql", {"jql": "project = CARE", "fields": "summary", "expand": "changelog", "properties": "careflow"}),
     ("mypermissions", {"permissions": "EDIT_ISSUES,ADD_COMMENTS"}),
     ("user/search", {"query": "clara"}),
+    ("user/viewissue/search", {"query": "clara", "issueKey": "CARE-1", "maxResults": 100}),
     ("/rest/servicedeskapi/organization/1/user", {}),
     ("/rest/servicedeskapi/request/CARE-1/comment", {}),
 ]
@@ -67,6 +68,7 @@ DATA_CENTER_READS: list[tuple[str, dict[str, Any]]] = [
     ("search", {"jql": "project = CARE", "fields": "summary,status", "startAt": 0, "expand": "changelog"}),
     ("mypermissions", {}),
     ("user", {"username": "clara", "expand": "groups"}),
+    ("user/viewissue/search", {"username": "clara", "projectKey": "CARE", "maxResults": 100}),
 ]
 
 

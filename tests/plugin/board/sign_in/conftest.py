@@ -13,8 +13,8 @@ from flask import Flask
 from redis import Redis
 from werkzeug.test import TestResponse
 
-from plugin.board.access import access_by
 from plugin.board.desk import Desk
+from plugin.board.opening import access_by
 from plugin.field_map_files import FieldMaps
 from plugin.sandbox import Sandbox
 from plugin.settings import Settings, load

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from redis import Redis
 
-from plugin.board.access import Closed, OpenToAll, access_by
+from plugin.board.access import Closed, OpenToAll
+from plugin.board.opening import access_by
 from plugin.sandbox import Flavour, Sandbox
 from tests.plugin.board.sign_in.conftest import ORIGIN, SESSION, VISIT, Browser, Entrance
 from webhooks.app import create_app
