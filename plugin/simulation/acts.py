@@ -19,6 +19,7 @@ MANAGERS = ("mona", "marc")
 _SEVERITIES = ("Critical", "Major", "Moderate", "Minor")
 _FIRST_DAY, _GAP = 24 * 60, 30 * 60  # minutes: in which cases are opened, and at most between two acts on one
 _SOON = 5  # minutes: at least between two acts on a case
+_IN_FIVE_DAYS = 5 * 24 * 60  # minutes: by then clocks have changed in the regions of EMEA
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,19 @@ def seeded(random: Random, cases: int, acts: int) -> list[Act]:
 
 
 def _life(random: Random, case: int, acts: int) -> list[Act]:
-    minute = random.uniform(0, _FIRST_DAY)
-    life = [Act(round(minute, 2), case, "opens", random.choice(CUSTOMERS), _opening(random))]
-    for _ in range(acts):
+    """Opened, so many deeds of anybody, and an end as teams bring it about: decided, solved, and accepted or not."""
+    customer = random.choice(CUSTOMERS)
+    minute = random.uniform(0, _FIRST_DAY) + random.choice((0, _IN_FIVE_DAYS))
+    life = [Act(round(minute, 2), case, "opens", customer, _opening(random))]
+    end = [
+        ("comments", random.choice(MANAGERS), {"body": random.choice(("/approve", "/reject not as bad as that"))}),
+        ("restores", random.choice(AGENTS), {}),
+        ("moves", random.choice(AGENTS), {"to": "Solution Provided"}),
+        ("comments", customer, {"body": random.choice(("/accept", "/reopen", "Thank you."))}),
+        ("moves", random.choice(AGENTS), {"to": "Solution Provided"}),
+    ]
+    for kind, by, given in [*(_deed(random, customer) for _ in range(acts)), *end]:
         minute += random.choice((random.uniform(_SOON, 90), random.uniform(90, _GAP)))
-        kind, by, given = _deed(random)
         life.append(Act(round(minute, 2), case, kind, by, given))
     return life
 
@@ -71,8 +80,8 @@ def _opening(random: Random) -> dict[str, str]:
     return given
 
 
-def _deed(random: Random) -> tuple[str, str, dict[str, str]]:
-    customer, agent, manager = (random.choice(people) for people in (CUSTOMERS[:1], AGENTS, MANAGERS))
+def _deed(random: Random, customer: str) -> tuple[str, str, dict[str, str]]:
+    agent, manager = random.choice(AGENTS), random.choice(MANAGERS)
     deeds: list[tuple[int, str, str, dict[str, str]]] = [
         (5, "comments", agent, {"body": "We are looking into it."}),
         (4, "comments", customer, {"body": "It still does not load."}),

@@ -1,7 +1,8 @@
 """What goes wrong in a world, as data: each fault a kind, and the number of the thing that it strikes.
 
 Numbers count what happened in the run: REST requests, steps (a REST request or a script of the queue in Redis),
-deliveries of the webhook, acts of people. So a plan that is shortened still means something, and strikes the same each time.
+deliveries of the webhook, acts of people. So a plan that is shortened still means something, and strikes the same each
+time.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ class Kind(StrEnum):
     BROKEN_AFTER = "503 after the write"
     RESET_BEFORE = "reset before the write"
     RESET_AFTER = "reset after the write"
+    HUNG_BEFORE = "no answer, nothing written"
+    HUNG_AFTER = "no answer, but written"
     KILLED_BEFORE = "worker killed before a step"
     KILLED_AFTER = "worker killed after a step"
     LOST = "webhook lost"
@@ -28,13 +31,16 @@ class Kind(StrEnum):
     REORDERED = "webhook after the next one"
     FLUSHED = "Redis flushed"
     STALE = "search stale for half an hour"
+    DURING = "act while its case is being read"
 
 
-REQUESTS = (Kind.TOO_MANY, Kind.TOO_MANY_AFTER, Kind.BROKEN_BEFORE, Kind.BROKEN_AFTER, Kind.RESET_BEFORE, Kind.RESET_AFTER)
+BEFORE = (Kind.TOO_MANY, Kind.TOO_MANY_AFTER, Kind.BROKEN_BEFORE, Kind.RESET_BEFORE, Kind.HUNG_BEFORE)
+AFTER = (Kind.BROKEN_AFTER, Kind.RESET_AFTER, Kind.HUNG_AFTER)
+REQUESTS = BEFORE + AFTER
 KILLS = (Kind.KILLED_BEFORE, Kind.KILLED_AFTER)
 DELIVERIES = (Kind.LOST, Kind.DOUBLED, Kind.LATE, Kind.REORDERED)
-BETWEEN_ACTS = (Kind.FLUSHED, Kind.STALE)
-_SHARE = {REQUESTS: 0.06, KILLS: 0.02, DELIVERIES: 0.3, BETWEEN_ACTS: 0.1}
+ACTS = (Kind.FLUSHED, Kind.STALE, Kind.DURING)
+_SHARE = {REQUESTS: 0.06, KILLS: 0.02, DELIVERIES: 0.3, ACTS: 0.25}
 """How many of the things that a fault can strike are struck."""
 
 
@@ -51,7 +57,7 @@ class Fault:
         return f"{self.kind} ({things} {self.number})"
 
 
-_NAMES = {REQUESTS: "request", KILLS: "step", DELIVERIES: "delivery", BETWEEN_ACTS: "before act"}
+_NAMES = {REQUESTS: "request", KILLS: "step", DELIVERIES: "delivery", ACTS: "act"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ class Things:
 
 def seeded(random: Random, things: Things) -> list[Fault]:
     """Faults over a run that had so many things to strike; at most one on each."""
-    counts = {REQUESTS: things.requests, KILLS: things.steps, DELIVERIES: things.deliveries, BETWEEN_ACTS: things.acts}
+    counts = {REQUESTS: things.requests, KILLS: things.steps, DELIVERIES: things.deliveries, ACTS: things.acts}
     made: list[Fault] = []
     for kinds, count in counts.items():
         struck = random.sample(range(count), min(count, max(1, round(count * _SHARE[kinds]))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from plugin.simulation.plan import BETWEEN_ACTS, DELIVERIES, KILLS, REQUESTS, Fault, Kind, Things
+from plugin.simulation.plan import ACTS, DELIVERIES, KILLS, REQUESTS, Fault, Kind, Things
 
 
 class Killed(BaseException):
@@ -13,7 +13,7 @@ class Killed(BaseException):
 
 
 class Strikes:
-    """``struck``: how many faults of each kind have struck. ``dead``: the worker was killed and is not started again."""
+    """``struck``: how many faults of each kind have struck. ``dead``: the worker was killed, and not started since."""
 
     def __init__(self, plan: Iterable[Fault]) -> None:
         self._planned = {(fault.kind, fault.number) for fault in plan}
@@ -26,7 +26,7 @@ class Strikes:
     def things(self) -> Things:
         """How many there were so far."""
         counted = self._counted
-        return Things(counted[REQUESTS], counted[KILLS], counted[DELIVERIES], counted[BETWEEN_ACTS])
+        return Things(counted[REQUESTS], counted[KILLS], counted[DELIVERIES], counted[ACTS])
 
     def next(self, kinds: tuple[Kind, ...]) -> Kind | None:
         """What strikes the next thing of those that ``kinds`` strike, if anything."""

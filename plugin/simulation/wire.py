@@ -5,6 +5,7 @@ Everything above the wire is real: the session, its errors and retries, the ``ji
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 from collections import Counter
@@ -23,10 +24,11 @@ from plugin.jira import Session
 from plugin.sandbox import Fault, Sandbox
 from plugin.sandbox.faults import When
 from plugin.sandbox.server import RESET
-from plugin.simulation.plan import REQUESTS, Kind
+from plugin.simulation.plan import BEFORE, REQUESTS, Kind
 from plugin.simulation.strikes import Strikes
 
 _RETRY_AFTER = 90  # seconds
+_PATIENCE = timedelta(seconds=30)  # of the session, for an answer
 _FAULTS: Mapping[Kind, dict[str, Any]] = {
     Kind.TOO_MANY: {"status": 429},
     Kind.TOO_MANY_AFTER: {"status": 429, "headers": {"Retry-After": str(_RETRY_AFTER)}},
@@ -34,12 +36,17 @@ _FAULTS: Mapping[Kind, dict[str, Any]] = {
     Kind.BROKEN_AFTER: {"status": 503, "when": When.AFTER},
     Kind.RESET_BEFORE: {"reset": True},
     Kind.RESET_AFTER: {"reset": True, "when": When.AFTER},
+    Kind.HUNG_BEFORE: {"reset": True},
+    Kind.HUNG_AFTER: {"reset": True, "when": When.AFTER},
 }
 _ISSUE = re.compile(r".*/issue/([^/]+)(/notify)?")
 
 
 class Wire(BaseAdapter):
-    """``excused``: for each issue, how often an email was accepted and we never came to record it: it may go twice."""
+    """``excused``: for each issue, how often an email was accepted and we never came to record it: it may go twice.
+
+    ``trace``: a digest of every request and its answer, in order: two runs of one seed have the same.
+    """
 
     def __init__(self, jira: Sandbox, strikes: Strikes, rest: Callable[[timedelta], None]) -> None:
         super().__init__()
@@ -47,11 +54,21 @@ class Wire(BaseAdapter):
         self.strikes = strikes
         self.rest = rest
         self.excused: Counter[str] = Counter()
+        self.trace = hashlib.sha256()
         self._sent: str | None = None  # the issue of an email that is not recorded yet
+        self._meanwhile: dict[str, Callable[[], None]] = {}
 
     def session(self) -> type[Session]:
         """The session that a bench is to open: one on this wire."""
         return type("OnTheWire", (_Session,), {"wire": self})
+
+    def while_read(self, key: str, happens: Callable[[], None]) -> None:
+        """Let something happen once a case has been read, before anything is made of what was read."""
+        self._meanwhile[key] = happens
+
+    def never_read(self, key: str) -> bool:
+        """Whether what was to happen then has not, and now never will."""
+        return self._meanwhile.pop(key, None) is not None
 
     def send(self, request: requests.PreparedRequest, *args: Any, **more: Any) -> requests.Response:
         """Carry a request out in the sandbox, or what becomes of it."""
@@ -60,9 +77,13 @@ class Wire(BaseAdapter):
         if kind is not None:
             self.jira.faults.add(Fault(**_FAULTS[kind]))
         response = self._carried_out(request)
+        self.trace.update(f"{request.method} {request.url} {response and response.status_code}\n".encode())
         self._watch(request, kind)
         if fate is Kind.KILLED_AFTER:
             self.strikes.die()
+        if kind in (Kind.HUNG_BEFORE, Kind.HUNG_AFTER):
+            self.rest(_PATIENCE)
+            raise requests.ReadTimeout("no answer in 30 s")
         if response is None:
             raise requests.ConnectionError("the connection was reset")
         return response
@@ -102,10 +123,11 @@ class Wire(BaseAdapter):
         return answer
 
     def _watch(self, request: requests.PreparedRequest, kind: Kind | None) -> None:
-        taken = kind is None or kind in (Kind.BROKEN_AFTER, Kind.RESET_AFTER)
         found = _ISSUE.fullmatch(urlsplit(request.url or "").path)
-        if found is None or not taken:
+        if found is None or kind in BEFORE:
             return
+        if request.method == "GET" and (happens := self._meanwhile.pop(found[1], None)):
+            happens()
         if found[2] and request.method == "POST":
             self._sent = found[1]
         elif request.method == "PUT":
@@ -120,6 +142,7 @@ class _Session(Session):
         base = f"{self.wire.jira.url}/"
         if client._session.adapters.get(base) is not self.wire:
             client._session.mount(base, self.wire)
+            client._session.trust_env = False  # no proxy is between
         return client
 
     def _rest(self, seconds: float) -> None:

@@ -10,26 +10,25 @@ sweep could mend they would only read.
 
 from __future__ import annotations
 
-import heapq
 import importlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
-from itertools import count
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 from plugin import jobs, queueing
+from plugin.metrics.counting import Counts
 from plugin.queueing.units import BULK_QUEUE, QUEUES, SWEEP
 from plugin.sandbox import Clock, Sandbox, sites
 from plugin.sandbox.webhooks import Delivery
 from plugin.settings import Settings, load
 from plugin.shipped import shipped_folder
 from plugin.simulation.acts import START, Act, play
-from plugin.simulation.plan import BETWEEN_ACTS, DELIVERIES, Fault, Kind
+from plugin.simulation.plan import ACTS, Fault, Kind
+from plugin.simulation.post import LATE, Post
 from plugin.simulation.strikes import Killed, Strikes
 from plugin.simulation.virtual_redis import VirtualRedis
 from plugin.simulation.wire import Wire
@@ -38,7 +37,6 @@ from plugin.workbench import bench
 
 _APPLICATION = "webhooks.app:create_app"  # by name: imports go down only
 _SECRET = "simulation"  # noqa: S105 of a receiver that nobody else reaches
-_LATE = timedelta(minutes=30)
 _GRACE = 3_001  # ms after which ``revive`` rings a timer whose job was lost
 _AFTER = timedelta(days=21)  # after the last act: what is solved is asked after and closed
 _SECOND = timedelta(seconds=1)
@@ -51,22 +49,23 @@ class Spinning(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What is the same for a seed's worlds: the shape of Jira, and how far Redis' clock goes before Jira's."""
+    """What is the same for both worlds of a seed: the shape of Jira, and how far Redis' clock goes before Jira's."""
 
     flavour: str = "cloud"
     skew: timedelta = timedelta(0)
 
 
-@lru_cache(maxsize=2)
-def _settings(flavour: str, url: str, user: str, token: str) -> Settings:
-    del flavour
+def settings_for(jira: Sandbox) -> Settings:
+    """Those that careflow ships with; a review that nobody decides is asked for every eight hours, not ten minutes."""
     return load(
         {
             "CAREFLOW_APP_FILE": str(shipped_folder() / "app.yaml"),
-            "CAREFLOW_JIRA__URL": url,
-            "CAREFLOW_JIRA__USER": user,
-            "CAREFLOW_JIRA__TOKEN": token,
+            "CAREFLOW_JIRA__URL": jira.url,
+            "CAREFLOW_JIRA__USER": jira.user,
+            "CAREFLOW_JIRA__TOKEN": jira.token,
             "CAREFLOW_WEBHOOK__SECRET": _SECRET,
+            "CAREFLOW_APPROVAL__REMIND_AFTER": "8h",
+            "CAREFLOW_APPROVAL__ESCALATE_AFTER": "16h",
         }
     )
 
@@ -83,12 +82,9 @@ class World:
         self.jira = Sandbox(sites.shipped(self.around.flavour), Clock(START, frozen=True))
         self.redis = VirtualRedis.from_url(redis_url)
         self.wire = Wire(self.jira, self.strikes, self._rest)
+        self.settings = settings_for(self.jira)
         self.keys: dict[int, str] = {}
         self._url = redis_url
-        self._settings = _settings(self.around.flavour, self.jira.url, self.jira.user, self.jira.token)
-        self._on_the_way: list[tuple[datetime, int, Delivery]] = []
-        self._held_back: list[Delivery] = []
-        self._numbers = count()
         self._stale_until: datetime | None = None
         self._worker: VirtualRedis | None = None
 
@@ -97,16 +93,22 @@ class World:
         self.redis.flushdb()
         self.redis.move_to(START, self.around.skew)
         with self._served() as receive:
-            self._receive = receive
+            self._post = Post(self.jira, self.strikes, receive)
             self._start_worker()
             for act in self.acts:
                 self._until(act.at)
-                self._between_acts(self.strikes.next(BETWEEN_ACTS))
-                play(act, self.jira, self.keys)
-                self._send()
+                self._play(act, self.strikes.next(ACTS))
             self._until(self.jira.now() + _AFTER)
             self._come_to_rest()
         jobs.equip(_nobody_works)
+
+    def left(self) -> list[str]:
+        """What of the queue is left though nothing moves any more: units that are dirty, or were given up."""
+        standing = queueing.standing(self.redis)
+        dirty = sorted(unit.decode() for unit in cast("list[bytes]", self.redis.hkeys("careflow:dirty")))
+        return [f"{unit} was never done" for unit in dirty] + [
+            f"{parked.unit} was given up: {parked.reason}" for parked in standing.parked
+        ]
 
     # -- the parts --
 
@@ -115,7 +117,7 @@ class World:
         """The receiver, on a client of its own that nobody kills."""
         module, _, function = _APPLICATION.partition(":")
         connection = VirtualRedis.from_url(self._url)
-        client = getattr(importlib.import_module(module), function)(self._settings, connection).test_client()
+        client = getattr(importlib.import_module(module), function)(self.settings, connection).test_client()
         self.jira.hook(f"http://careflow{PATH}", _SECRET, EVENTS, "project = CARE")
 
         def receive(delivery: Delivery) -> None:
@@ -127,7 +129,7 @@ class World:
             yield receive
         finally:
             self.jira.stop()
-            for each in (connection, self.redis, self._worker):
+            for each in (connection, self._worker):
                 if each is not None:
                     each.close()
 
@@ -136,13 +138,36 @@ class World:
         self.strikes.dead = False
         worker = self._worker = VirtualRedis.from_url(self._url)
         worker.strikes = self.strikes
-        jobs.equip(lambda: bench(self._settings, worker, opens=self.wire.session()))
+        counts = Counts(self.redis)  # by a thread of its own: on a connection that nobody kills
+        jobs.equip(lambda: bench(self.settings, worker, counts, opens=self.wire.session()))
         try:
             queueing.revive(worker)
             queueing.wake(worker, SWEEP, "a worker starts")
         except Killed:
             worker.close()
             self._start_worker()
+
+    # -- acts --
+
+    def _play(self, act: Act, fault: Kind | None) -> None:
+        """An act, and what goes wrong just before it or while it happens."""
+        key = self.keys.get(act.case)
+        if fault is Kind.FLUSHED:
+            self.redis.flush()
+        elif fault is Kind.STALE:
+            self._stale_until = self.jira.now() + LATE
+            self.jira.stale_search(LATE.total_seconds())
+        elif fault is Kind.DURING and key is not None:
+            self.wire.while_read(key, lambda: self._act(act))
+            queueing.wake(self.redis, key, "an event that came twice")
+            self._work()
+            if not self.wire.never_read(key):
+                return
+        self._act(act)
+
+    def _act(self, act: Act) -> None:
+        play(act, self.jira, self.keys)
+        self._post.carry()
 
     # -- time --
 
@@ -178,7 +203,7 @@ class World:
         found += [entry[0][1] + _GRACE for entry in (due,) if entry]
         found += [entry[0][1] * 1000 for entry in (scheduled,) if entry]
         moments = [datetime.fromtimestamp(ms / 1000, START.tzinfo) - self.around.skew for ms in found]
-        moments += [entry[0] for entry in self._on_the_way[:1]]
+        moments += [moment for moment in (self._post.next_at, self._stale_until) if moment]
         if not moments:
             return None
         return max(_whole(min(moments)), self.jira.now() + _SECOND)
@@ -188,13 +213,12 @@ class World:
     def _work(self) -> None:
         """All that is due now: deliveries, timers, what was left behind, and every job, until the queue is empty."""
         for _ in range(_MOST):
-            self._send()
-            self._deliver()
+            self._post.carry()
             try:
                 self._bring_timers()
                 if self._worker is not None:
                     queueing.revive(self._worker)
-                if not self._run_next() and not self._deliverable():
+                if not self._run_next():
                     return
             except Killed:
                 self._bury()
@@ -235,7 +259,7 @@ class World:
     def _bring_timers(self) -> None:
         """What RQ's scheduler does each second."""
         if self.strikes.restless and (self.redis.zscore("careflow:due", SWEEP) or 0) > self.redis.now_ms() + 10**11:
-            queueing.arm(self.redis, SWEEP, self.jira.now() + self._settings.sweep.every, self.jira.now())
+            queueing.arm(self.redis, SWEEP, self.jira.now() + self.settings.sweep.every, self.jira.now())
         scheduled = f"rq:scheduled:{BULK_QUEUE}"
         for job_id in cast("list[bytes]", self.redis.zrangebyscore(scheduled, 0, self.redis.now_ms() // 1000)):
             self.redis.zrem(scheduled, job_id)
@@ -244,54 +268,9 @@ class World:
     def _bury(self) -> None:
         """The killed worker's run is over, its lease is not; the supervisor starts another."""
         self.wire.worker_ended()
-        self.strikes.dead = False
         if self._worker is not None:
             self._worker.close()
         self._start_worker()
-
-    # -- deliveries --
-
-    def _send(self) -> None:
-        """What Jira has to tell leaves it, and meets its fate."""
-        for delivery in self.jira.webhooks.take():
-            fate, behind = self.strikes.next(DELIVERIES), self._held_back
-            self._held_back = []
-            match fate:
-                case Kind.LOST:
-                    delivery.lost = True
-                case Kind.DOUBLED:
-                    self._post(delivery, delivery)
-                case Kind.LATE:
-                    self._post(delivery, after=_LATE)
-                case Kind.REORDERED:
-                    self._held_back = [delivery]
-                case _:
-                    self._post(delivery)
-            self._post(*behind)
-        if self._held_back:  # no next one is there to go before it: a minute later
-            self._post(*self._held_back, after=timedelta(minutes=1))
-            self._held_back = []
-
-    def _post(self, *leaving: Delivery, after: timedelta = timedelta(0)) -> None:
-        for delivery in leaving:
-            heapq.heappush(self._on_the_way, (self.jira.now() + after, next(self._numbers), delivery))
-
-    def _deliverable(self) -> bool:
-        return bool(self._on_the_way) and self._on_the_way[0][0] <= self.jira.now()
-
-    def _deliver(self) -> None:
-        while self._deliverable():
-            self._receive(heapq.heappop(self._on_the_way)[2])
-
-    # -- faults between two acts, and the end --
-
-    def _between_acts(self, kind: Kind | None) -> None:
-        if kind is Kind.FLUSHED:
-            self.redis.flush()
-            self._work()
-        elif kind is Kind.STALE:
-            self._stale_until = self.jira.now() + _LATE
-            self.jira.stale_search(_LATE.total_seconds())
 
     def _come_to_rest(self) -> None:
         """Two sweeps over everything; after them nothing may be left but timers."""
