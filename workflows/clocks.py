@@ -158,7 +158,10 @@ def _simple(inputs: Inputs, table: Table, name: ClockName, met: Met | None, run:
 
 
 def judged(clock: Clock, calendar: Calendar, pauses: list[Pause], met: Met | None, now: datetime) -> Clock:
-    """The verdict on a clock with start and target: due, breached when now is later than due (CAL-1), met, paused."""
+    """The verdict on a clock with start and target: due, breached when now is later than due (CAL-1), met, paused.
+
+    A clock that was met is over: no pause after that moves its due.
+    """
     if clock.started_at is None or clock.target is None:
         raise ValueError(f"{clock.name} has no target")
     end = max(met.at, clock.started_at) if met else now
@@ -168,7 +171,8 @@ def judged(clock: Clock, calendar: Calendar, pauses: list[Pause], met: Met | Non
     paused = met is None and open_pause is not None and open_pause.start <= now
     due = None
     if not paused or elapsed >= clock.target:
-        due = calendar.add(clock.started_at, clock.target, [(p.start, p.end) for p in pauses if p.end is not None])
+        stopped = [(p.start, min(p.end or end, end)) for p in pauses if p.start < end]
+        due = calendar.add(clock.started_at, clock.target, stopped)
     breached = due if due is not None and end > due else None
     state = ClockState.PAUSED if paused else ClockState.RUNNING
     if breached:

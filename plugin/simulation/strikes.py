@@ -40,17 +40,13 @@ class Strikes:
         return None
 
     def step(self) -> Kind | None:
-        """The worker takes a step: whether it dies before or after it. Raises Killed if it is dead or dies now."""
-        self.must_live()
+        """The worker takes a step: whether it dies after it. Raises Killed if it is dead, or dies before it."""
+        if self.dead:
+            raise Killed
         kind = self.next(KILLS)
         if kind is Kind.KILLED_BEFORE:
             self.die()
         return kind
-
-    def must_live(self) -> None:
-        """Raises Killed if it is dead: who was killed cleans nothing up."""
-        if self.dead:
-            raise Killed
 
     def die(self) -> None:
         """Raises Killed."""

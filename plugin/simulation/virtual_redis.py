@@ -8,15 +8,20 @@ virtual time has come that far, by ``move_to``.
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from redis import ConnectionError as Gone
 from redis import Redis
 from redis.commands.core import Script
+from redis.lock import Lock
 
 from plugin.simulation.plan import Kind
-from plugin.simulation.strikes import Strikes
+from plugin.simulation.strikes import Killed, Strikes
 
+_LOOK = timedelta(seconds=5)  # between two looks whether a lock is free
 _NOW = "simulation:now"
 _UNTIL = "simulation:until"  # hash: key → ms until which it is kept
 _TIME = re.compile(r"(?:redis\.)?call\('TIME'\)")
@@ -27,10 +32,26 @@ _CLOCK = (
 )
 
 
+class _Turn(Lock):
+    """A lock for which is waited in virtual time: its holder was killed, and holds it until its time is over."""
+
+    def acquire(self, *args: Any, **more: Any) -> bool:
+        """As redis-py's."""
+        patience, rest = more.pop("blocking_timeout", None), self.redis.rest
+        if patience is None or rest is None:
+            return bool(super().acquire(*args, **more))
+        for _ in range(int(patience / _LOOK.total_seconds())):
+            if super().acquire(*args, **more, blocking=False):
+                return True
+            rest(_LOOK)
+        return False
+
+
 class VirtualRedis(Redis):
     """One process' client. Without ``strikes`` it is one that nobody kills: the receiver's, the world's own."""
 
     strikes: Strikes | None = None
+    rest: Callable[[timedelta], None] | None = None
 
     def register_script(self, script: Any) -> Script:
         """As redis-py's, with virtual time in it."""
@@ -39,8 +60,8 @@ class VirtualRedis(Redis):
 
     def evalsha(self, *args: Any, **more: Any) -> Any:
         """A script of the queue is a step: the process may be killed before it or after it."""
-        if self.strikes is None:
-            return super().evalsha(*args, **more)
+        if self.strikes is None or threading.current_thread() is not threading.main_thread():
+            return super().evalsha(*args, **more)  # the lease is renewed by a thread, in real time: no step of a run
         fate = self.strikes.step()
         answer = super().evalsha(*args, **more)
         if fate is Kind.KILLED_AFTER:
@@ -56,6 +77,10 @@ class VirtualRedis(Redis):
         """As redis-py's."""
         self._must_live()
         return super().pipeline(*args, **more)
+
+    def lock(self, *args: Any, **more: Any) -> Any:
+        """As redis-py's; who waits for it waits in virtual time."""
+        return super().lock(*args, **more, lock_class=_Turn)
 
     def set(self, name: Any, value: Any, *args: Any, **more: Any) -> Any:
         """What is to be kept for a while is kept for so long in virtual time."""
@@ -87,5 +112,8 @@ class VirtualRedis(Redis):
         super().set(_NOW, now)
 
     def _must_live(self) -> None:
-        if self.strikes is not None:
-            self.strikes.must_live()
+        if self.strikes is None or not self.strikes.dead:
+            return
+        if threading.current_thread() is threading.main_thread():
+            raise Killed
+        raise Gone("the process was killed")  # for the thread that renews the lease: it ends without a word

@@ -77,7 +77,7 @@ class Wire(BaseAdapter):
         if kind is not None:
             self.jira.faults.add(Fault(**_FAULTS[kind]))
         response = self._carried_out(request)
-        self.trace.update(f"{request.method} {request.url} {response and response.status_code}\n".encode())
+        self.trace.update(f"{request.method} {request.path_url} {response and response.status_code}\n".encode())
         self._watch(request, kind)
         if fate is Kind.KILLED_AFTER:
             self.strikes.die()

@@ -104,10 +104,9 @@ class World:
 
     def left(self) -> list[str]:
         """What of the queue is left though nothing moves any more: units that are dirty, or were given up."""
-        standing = queueing.standing(self.redis)
         dirty = sorted(unit.decode() for unit in cast("list[bytes]", self.redis.hkeys("careflow:dirty")))
         return [f"{unit} was never done" for unit in dirty] + [
-            f"{parked.unit} was given up: {parked.reason}" for parked in standing.parked
+            f"{parked.unit} was given up: {parked.reason}" for parked in queueing.park_list(self.redis)
         ]
 
     # -- the parts --
@@ -137,7 +136,7 @@ class World:
         """As the supervisor and ``plugin.worker`` do it, also after a kill."""
         self.strikes.dead = False
         worker = self._worker = VirtualRedis.from_url(self._url)
-        worker.strikes = self.strikes
+        worker.strikes, worker.rest = self.strikes, self._rest
         counts = Counts(self.redis)  # by a thread of its own: on a connection that nobody kills
         jobs.equip(lambda: bench(self.settings, worker, counts, opens=self.wire.session()))
         try:
