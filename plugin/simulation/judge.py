@@ -1,13 +1,13 @@
 """Holds a world in which things went wrong against the one of the same acts in which nothing did.
 
-Compared, case by case: its status; every field, labels, assignee and priority; the ids of the once-only acts that are on
-record; each public comment of careflow by its words, and each internal note by its reference, how often it is there; to
-whom an email went, about what, how often.
+Compared, case by case: its status; every field, labels, assignee and priority; the ids of the once-only acts that are
+on record; each public comment of careflow by its words, and each internal note by its reference, how often it is there;
+to whom an email went, about what, how often.
 
 An act may carry the number that Jira gave a comment, which counts all comments of the site: here it is told by whose
 comment it was, and its how-manieth. An email may be there once more for each time that Jira accepted it and the run
-ended before it was on record (killed, or refused in between): that it is lost instead would be worse, and that is all that
-may differ. Moments of careflow's own comments, and the order of comments, are not compared: who is late is late.
+ended before it was on record (killed, or refused in between): that it is lost instead would be worse, and that is all
+that may differ. Moments of careflow's own comments, and the order of comments, are not compared: who is late is late.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One seed tried: its acts in a world in which nothing goes wrong, the same acts in one in which much does, and a verdict.
+"""One seed tried: its acts in a world in which nothing goes wrong, then in one in which much does, and a verdict.
 
 Beside the two worlds being alike, nothing may be left in the queue, and what the calm one promised is counted again by
 ``plugin.report.recompute``, which has none of careflow's code: both worlds would be wrong alike if clocks were.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import groupby
 from random import Random
@@ -34,7 +34,7 @@ class Seed:
     number: int
     cases: int = 3
     acts: int = 6
-    around: Circumstances = Circumstances()
+    around: Circumstances = field(default_factory=Circumstances)
 
     def history(self) -> list[Act]:
         """What people do."""

@@ -11,7 +11,7 @@ import re
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from redis import ConnectionError as Gone
 from redis import Redis
@@ -41,7 +41,7 @@ class _Turn(Lock):
         if patience is None or rest is None:
             return bool(super().acquire(*args, **more))
         for _ in range(int(patience / _LOOK.total_seconds())):
-            if super().acquire(*args, **more, blocking=False):
+            if super().acquire(*args, **{**more, "blocking": False}):
                 return True
             rest(_LOOK)
         return False
@@ -52,6 +52,15 @@ class VirtualRedis(Redis):
 
     strikes: Strikes | None = None
     rest: Callable[[timedelta], None] | None = None
+
+    @classmethod
+    def at(
+        cls, url: str, strikes: Strikes | None = None, rest: Callable[[timedelta], None] | None = None
+    ) -> VirtualRedis:
+        """A client of the Redis at ``url``; with ``strikes`` of a process that can be killed, and waits by ``rest``."""
+        made = cast("VirtualRedis", cls.from_url(url))
+        made.strikes, made.rest = strikes, rest
+        return made
 
     def register_script(self, script: Any) -> Script:
         """As redis-py's, with virtual time in it."""
@@ -71,7 +80,7 @@ class VirtualRedis(Redis):
     def execute_command(self, *args: Any, **more: Any) -> Any:
         """Who was killed says nothing more to Redis."""
         self._must_live()
-        return super().execute_command(*args, **more)
+        return super().execute_command(*args, **more)  # type: ignore[no-untyped-call]
 
     def pipeline(self, *args: Any, **more: Any) -> Any:
         """As redis-py's."""
@@ -80,7 +89,7 @@ class VirtualRedis(Redis):
 
     def lock(self, *args: Any, **more: Any) -> Any:
         """As redis-py's; who waits for it waits in virtual time."""
-        return super().lock(*args, **more, lock_class=_Turn)
+        return super().lock(*args, **{**more, "lock_class": _Turn})
 
     def set(self, name: Any, value: Any, *args: Any, **more: Any) -> Any:
         """What is to be kept for a while is kept for so long in virtual time."""
@@ -94,13 +103,13 @@ class VirtualRedis(Redis):
 
     def now_ms(self) -> int:
         """Virtual now, in ms since 1970."""
-        return int(super().get(_NOW) or 0)  # type: ignore[arg-type]
+        return int(super().get(_NOW) or 0)
 
     def move_to(self, moment: datetime, skew: timedelta) -> None:
         """Virtual time is ``moment`` by Jira's clock; Redis' own goes ``skew`` before it."""
         now = int((moment + skew).timestamp() * 1000)
         super().set(_NOW, now)
-        over = [name for name, until in self.hgetall(_UNTIL).items() if int(until) <= now]  # type: ignore[union-attr]
+        over = [name for name, until in self.hgetall(_UNTIL).items() if int(until) <= now]
         if over:
             self.delete(*over)
             self.hdel(_UNTIL, *over)

@@ -110,15 +110,21 @@ class Wire(BaseAdapter):
         )
         environ = builder.get_environ()
         started: list[tuple[str, list[tuple[str, str]]]] = []
-        chunks = self.jira.app(environ, lambda status, headers, exc=None: started.append((status, headers)))
-        payload = b"".join(chunks)
+
+        def start(status: str, headers: list[tuple[str, str]], failed: object = None, /) -> Callable[[bytes], object]:
+            del failed
+            started.append((status, headers))
+            return payload.extend
+
+        payload = bytearray()
+        payload.extend(b"".join(self.jira.app(environ, start)))
         if environ.get(RESET):
             return None
         status, headers = started[-1]
         answer = requests.Response()
         answer.status_code, answer.reason = int(status[:3]), status[4:]
         answer.headers = CaseInsensitiveDict(headers)
-        answer.raw = io.BytesIO(payload)
+        answer.raw = io.BytesIO(bytes(payload))
         answer.url, answer.request, answer.encoding = request.url or "", request, "utf-8"
         return answer
 

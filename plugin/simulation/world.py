@@ -80,7 +80,7 @@ class World:
         self.around = around or Circumstances()
         self.strikes = Strikes(plan)
         self.jira = Sandbox(sites.shipped(self.around.flavour), Clock(START, frozen=True))
-        self.redis = VirtualRedis.from_url(redis_url)
+        self.redis = VirtualRedis.at(redis_url)
         self.wire = Wire(self.jira, self.strikes, self._rest)
         self.settings = settings_for(self.jira)
         self.keys: dict[int, str] = {}
@@ -115,7 +115,7 @@ class World:
     def _served(self) -> Iterator[Callable[[Delivery], None]]:
         """The receiver, on a client of its own that nobody kills."""
         module, _, function = _APPLICATION.partition(":")
-        connection = VirtualRedis.from_url(self._url)
+        connection = VirtualRedis.at(self._url)
         client = getattr(importlib.import_module(module), function)(self.settings, connection).test_client()
         self.jira.hook(f"http://careflow{PATH}", _SECRET, EVENTS, "project = CARE")
 
@@ -135,8 +135,7 @@ class World:
     def _start_worker(self) -> None:
         """As the supervisor and ``plugin.worker`` do it, also after a kill."""
         self.strikes.dead = False
-        worker = self._worker = VirtualRedis.from_url(self._url)
-        worker.strikes, worker.rest = self.strikes, self._rest
+        worker = self._worker = VirtualRedis.at(self._url, self.strikes, self._rest)
         counts = Counts(self.redis)  # by a thread of its own: on a connection that nobody kills
         jobs.equip(lambda: bench(self.settings, worker, counts, opens=self.wire.session()))
         try:
