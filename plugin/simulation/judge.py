@@ -7,16 +7,17 @@ to whom an email went, about what, how often.
 An act may carry the number that Jira gave a comment, which counts all comments of the site: here it is told by whose
 comment it was, and its how-manieth. An email may be there once more for each time that Jira accepted it and the run
 ended before it was on record (killed, or refused in between): that it is lost instead would be worse, and that is all
-that may differ. Moments of careflow's own comments, and the order of comments, are not compared: who is late is late.
+that may differ. Each of them must come when it is due, or within the hour after it, whatever went wrong. The order of
+comments is not compared.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from plugin.sandbox import Sandbox
@@ -24,22 +25,24 @@ from plugin.sandbox.case_view import CaseView
 from workflows.record import PROPERTY, Record
 
 _OWN = "careflow"
+LATEST = timedelta(minutes=60)  # a webhook that was lost, a stale search, a sweep, and some retries
+_EXACT = timedelta(seconds=1)  # Jira's Date header has whole seconds
 _REFERENCE = re.compile(r"careflow · (.+)")
 _COMMENT = re.compile(r"\bc(\d{5,})\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """How a case stands. ``state``: by the name of what is compared; ``acts``: how often each was done, by its id."""
+    """How a case stands. ``state``: by the name of what is compared; ``acts``: when each was done, by its id."""
 
     state: Mapping[str, Any]
-    acts: Counter[str]
-    emails: Counter[str]
+    acts: Mapping[str, list[datetime]]
+    emails: Mapping[str, list[datetime]]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """``kind``: ``lost``, ``doubled`` or ``state``; ``what`` in words."""
+    """``kind``: ``lost``, ``doubled``, ``late`` or ``state``; ``what`` in words."""
 
     kind: str
     case: str
@@ -76,14 +79,29 @@ def _state(key: str, seen: Mapping[str, Any], due: Mapping[str, Any]) -> Iterato
             yield Difference("state", key, f"{name} is {_told(seen[name])}, not {_told(due[name])}")
 
 
-def _acts(key: str, seen: Counter[str], due: Counter[str], more: int) -> Iterator[Difference]:
-    for act in sorted(due | seen):
-        if seen[act] < due[act]:
-            yield Difference("lost", key, f"{act}: {seen[act]} of {due[act]}")
-        elif (over := seen[act] - due[act]) > 0:
-            if over > more:
-                yield Difference("doubled", key, f"{act}: {seen[act]} instead of {due[act]}")
-            more = max(0, more - over)
+def _acts(
+    key: str, seen: Mapping[str, list[datetime]], due: Mapping[str, list[datetime]], more: int
+) -> Iterator[Difference]:
+    for act in sorted({*due, *seen}):
+        done, meant = seen.get(act, []), due.get(act, [])
+        over = len(done) - len(meant)
+        if over < 0:
+            yield Difference("lost", key, f"{act}: {len(done)} of {len(meant)}")
+        elif over > more:
+            yield Difference("doubled", key, f"{act}: {len(done)} instead of {len(meant)}")
+        elif not _in_time(done, meant):
+            yield Difference("late", key, f"{act}: at {_moments(done)}, not {_moments(meant)}")
+        more -= max(0, min(over, more))
+
+
+def _in_time(done: list[datetime], meant: list[datetime]) -> bool:
+    """Whether each came when it was due, or soon after; one that may be doubled, soon after the same moment."""
+    within = [[-_EXACT <= at - when <= LATEST for when in meant] for at in done]
+    return all(map(any, within)) and all(map(any, zip(*within, strict=True)))
+
+
+def _moments(moments: list[datetime]) -> str:
+    return ", ".join(map(_told, moments))
 
 
 def _stands(jira: Sandbox, case: CaseView) -> Stands:
@@ -91,11 +109,14 @@ def _stands(jira: Sandbox, case: CaseView) -> Stands:
     record = Record.from_json(case.properties.get(PROPERTY))
     state = {"Status": case.status, **case.fields, "on record": sorted(_named(act, names) for act in record.acts)}
     state["Labels"] = sorted(case.labels)
-    acts: Counter[str] = Counter()
+    acts: dict[str, list[datetime]] = defaultdict(list)
     for comment in case.comments:
         if comment.by == _OWN:
-            acts[_act(comment.body, public=comment.public, names=names)] += 1
-    emails = Counter(f"email “{mail.subject}” to {', '.join(mail.to)}" for mail in jira.outbox if mail.key == case.key)
+            acts[_act(comment.body, public=comment.public, names=names)].append(comment.at)
+    emails: dict[str, list[datetime]] = defaultdict(list)
+    for mail in jira.outbox:
+        if mail.key == case.key:
+            emails[f"email “{mail.subject}” to {', '.join(mail.to)}"].append(mail.at)
     return Stands(state, acts, emails)
 
 

@@ -21,13 +21,14 @@ from urllib.parse import urlsplit
 
 from plugin import jobs, queueing
 from plugin.metrics.counting import Counts
+from plugin.queueing.claims import LEASE
 from plugin.queueing.units import BULK_QUEUE, QUEUES, SWEEP
 from plugin.sandbox import Clock, Sandbox, sites
 from plugin.sandbox.webhooks import Delivery
 from plugin.settings import Settings, load
 from plugin.shipped import shipped_folder
 from plugin.simulation.acts import START, Act, play
-from plugin.simulation.plan import ACTS, Fault, Kind
+from plugin.simulation.plan import Fault, Kind, Thing
 from plugin.simulation.post import LATE, Post
 from plugin.simulation.strikes import Killed, Strikes
 from plugin.simulation.virtual_redis import VirtualRedis
@@ -39,7 +40,9 @@ _APPLICATION = "webhooks.app:create_app"  # by name: imports go down only
 _SECRET = "simulation"  # noqa: S105 of a receiver that nobody else reaches
 _GRACE = 3_001  # ms after which ``revive`` rings a timer whose job was lost
 _AFTER = timedelta(days=21)  # after the last act: what is solved is asked after and closed
-_SECOND = timedelta(seconds=1)
+_AWAY = timedelta(minutes=10)
+_ADDRESSES = {Kind.DOWN: "/rest/", Kind.NO_GROUPS: "group"}
+_SECOND, _MILLISECOND = timedelta(seconds=1), timedelta(milliseconds=1)
 _MOST = 2_000  # jobs at one moment: more is a loop
 
 
@@ -97,7 +100,7 @@ class World:
             self._start_worker()
             for act in self.acts:
                 self._until(act.at)
-                self._play(act, self.strikes.next(ACTS))
+                self._play(act, self.strikes.next(Thing.ACT))
             self._until(self.jira.now() + _AFTER)
             self._come_to_rest()
         jobs.equip(_nobody_works)
@@ -155,6 +158,8 @@ class World:
         elif fault is Kind.STALE:
             self._stale_until = self.jira.now() + LATE
             self.jira.stale_search(LATE.total_seconds())
+        elif fault in (Kind.DOWN, Kind.NO_GROUPS):
+            self.wire.away_until, self.wire.away_at = self.jira.now() + _AWAY, _ADDRESSES[fault]
         elif fault is Kind.DURING and key is not None:
             self.wire.while_read(key, lambda: self._act(act))
             queueing.wake(self.redis, key, "an event that came twice")
@@ -187,8 +192,11 @@ class World:
             self.strikes.restless = True
 
     def _rest(self, span: timedelta) -> None:
-        """A worker waits in the middle of its work."""
+        """A worker waits in the middle of its work, and its lease is renewed."""
         self._move_to(self.jira.now() + span)
+        lease = self.redis.now_ms() + LEASE // _MILLISECOND
+        for unit in cast("list[bytes]", self.redis.zrange("careflow:running", 0, -1)):
+            self.redis.zadd("careflow:running", {unit: lease}, xx=True)
 
     def _next(self) -> datetime | None:
         """The next moment at which something is due, in Jira's time; whole seconds, as its Date header."""
