@@ -246,21 +246,22 @@ class World:
         if data is None:
             return
         function, _, arguments, _ = cast("tuple[str, Any, list[str], Any]", tuple(json.loads(data)))
-        if function.endswith("run_sweep") and not self._sweep_is_due():
-            return
-        getattr(jobs, function.rpartition(".")[2])(*arguments)
+        if not function.endswith("run_sweep"):
+            getattr(jobs, function.rpartition(".")[2])(*arguments)
+        elif self.strikes.restless:
+            jobs.run_sweep()
+            if not self.redis.hexists("careflow:dirty", SWEEP):  # it saw all that the search shows
+                self.strikes.restless = self._stale_until is not None
+        else:
+            self._pass_over_sweep()
         self.wire.worker_ended()
 
-    def _sweep_is_due(self) -> bool:
-        if self.strikes.restless:
-            self.strikes.restless = self._stale_until is not None
-            return True
+    def _pass_over_sweep(self) -> None:
         self.redis.hdel("careflow:dirty", SWEEP)
         self.redis.zrem(f"careflow:queued:{BULK_QUEUE}", SWEEP)
         queueing.disarm(self.redis, SWEEP)
         # A mark far ahead, so that ``revive`` does not take it for lost.
         self.redis.zadd("careflow:due", {SWEEP: self.redis.now_ms() + 10**12})
-        return False
 
     def _bring_timers(self) -> None:
         """What RQ's scheduler does each second."""
