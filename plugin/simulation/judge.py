@@ -7,9 +7,9 @@ to whom an email went, about what, how often.
 An act may carry the number that Jira gave a comment, which counts all comments of the site: here it is told by whose
 comment it was, and its how-manieth. An email may be there once more for each time that Jira accepted it and the run
 ended before it was on record (killed, or refused in between): that it is lost instead would be worse, and that is all
-that may differ. Each act must come when it is due, or within two hours after it, whatever went wrong. A warning may be left
-out where a later one was overdue too by the time that the case was seen (SLO-10): then that one came late. The order
-of comments is not compared.
+that may differ. Each act must come when it is due, or within two hours after it, whatever went wrong; where nothing
+did that the queue alone could not mend, within minutes. A warning may be left out where a later one was overdue too by
+the time that the case was seen (SLO-10): then that one came late. The order of comments is not compared.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from workflows.record import PROPERTY, Record
 _OWN = "careflow"
 _WARNING = "note SLO-10"
 LATEST = timedelta(hours=2)  # a webhook that was lost, a search that is stale twice in a row, a sweep, and some retries
+SOON = timedelta(minutes=10)
 _EXACT = timedelta(seconds=1)  # Jira's Date header has whole seconds
 _REFERENCE = re.compile(r"careflow · (.+)")
 _COMMENT = re.compile(r"\bc(\d{5,})\b")
@@ -60,9 +61,15 @@ def stands(jira: Sandbox) -> dict[str, Stands]:
 
 
 def differences(
-    seen: Mapping[str, Stands], due: Mapping[str, Stands], excused: Mapping[str, int] | None = None
+    seen: Mapping[str, Stands],
+    due: Mapping[str, Stands],
+    excused: Mapping[str, int] | None = None,
+    latest: timedelta = LATEST,
 ) -> list[Difference]:
-    """What of ``seen`` is not as ``due``; ``excused``: how many emails of a case may be there once more."""
+    """What of ``seen`` is not as ``due``, or came more than ``latest`` after it.
+
+    ``excused``: how many emails of a case may be there once more.
+    """
     found: list[Difference] = []
     for key, meant in due.items():
         case = seen.get(key)
@@ -70,8 +77,8 @@ def differences(
             found.append(Difference("state", key, "there is no such case"))
             continue
         found += _state(key, case.state, meant.state)
-        found += _acts(key, case.acts, meant.acts, 0)
-        found += _acts(key, case.emails, meant.emails, (excused or {}).get(key, 0))
+        found += _acts(key, case.acts, meant.acts, latest)
+        found += _acts(key, case.emails, meant.emails, latest, (excused or {}).get(key, 0))
     return found
 
 
@@ -82,7 +89,7 @@ def _state(key: str, seen: Mapping[str, Any], due: Mapping[str, Any]) -> Iterato
 
 
 def _acts(
-    key: str, seen: Mapping[str, list[datetime]], due: Mapping[str, list[datetime]], more: int
+    key: str, seen: Mapping[str, list[datetime]], due: Mapping[str, list[datetime]], latest: timedelta, more: int = 0
 ) -> Iterator[Difference]:
     for act in sorted({*due, *seen}):
         done, meant = seen.get(act, []), due.get(act, [])
@@ -92,7 +99,7 @@ def _acts(
                 yield Difference("lost", key, f"{act}: {len(done)} of {len(meant)}")
         elif over > more:
             yield Difference("doubled", key, f"{act}: {len(done)} instead of {len(meant)}")
-        elif not _in_time(done, meant):
+        elif not _in_time(done, meant, latest):
             yield Difference("late", key, f"{act}: at {_moments(done)}, not {_moments(meant)}")
         more -= max(0, min(over, more))
 
@@ -107,9 +114,9 @@ def _passed_over(act: str, seen: Mapping[str, list[datetime]], due: Mapping[str,
     )
 
 
-def _in_time(done: list[datetime], meant: list[datetime]) -> bool:
+def _in_time(done: list[datetime], meant: list[datetime], latest: timedelta) -> bool:
     """Whether each came when it was due, or soon after; one that may be doubled, soon after the same moment."""
-    within = [[-_EXACT <= at - when <= LATEST for when in meant] for at in done]
+    within = [[-_EXACT <= at - when <= latest for when in meant] for at in done]
     return all(map(any, within)) and all(map(any, zip(*within, strict=True)))
 
 

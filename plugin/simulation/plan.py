@@ -34,6 +34,7 @@ class Kind(StrEnum):
     RESET_AFTER = "connection reset after it took effect"
     HUNG_BEFORE = "no answer in 30 s, nothing took effect"
     HUNG_AFTER = "no answer in 30 s, but it took effect"
+    SLOW = "answer after 20 s"
     KILLED_BEFORE = "worker killed before a request or script"
     KILLED_AFTER = "worker killed after a request or script"
     LOST = "webhook lost"
@@ -51,14 +52,16 @@ BEFORE = (Kind.TOO_MANY, Kind.TOO_MANY_AFTER, Kind.BROKEN_BEFORE, Kind.RESET_BEF
 AFTER = (Kind.BROKEN_AFTER, Kind.RESET_AFTER, Kind.HUNG_AFTER)
 _KILLS = (Kind.KILLED_BEFORE, Kind.KILLED_AFTER)
 STRIKES: Mapping[Thing, tuple[Kind, ...]] = {
-    Thing.READ: BEFORE + AFTER + _KILLS,
-    Thing.WRITE: BEFORE + AFTER + _KILLS,
+    Thing.READ: (*BEFORE, *AFTER, Kind.SLOW, *_KILLS),
+    Thing.WRITE: (*BEFORE, *AFTER, Kind.SLOW, *_KILLS),
     Thing.SCRIPT: _KILLS,
     Thing.DELIVERY: (Kind.LOST, Kind.DOUBLED, Kind.LATE, Kind.REORDERED),
     Thing.ACT: (Kind.FLUSHED, Kind.STALE, Kind.DOWN, Kind.NO_GROUPS, Kind.DURING),
 }
 _SHARE = {Thing.READ: 0.04, Thing.WRITE: 0.4, Thing.SCRIPT: 0.03, Thing.DELIVERY: 0.3, Thing.ACT: 0.5}
 """How many of the things are struck."""
+PROMPT = frozenset({Kind.DOUBLED, Kind.REORDERED, Kind.DURING, Kind.SLOW})
+"""What delays nothing by more than some minutes."""
 _LEFT_OUT = 0.3
 """How many of the kinds a seed leaves out: what mends one of them often hides what another breaks."""
 

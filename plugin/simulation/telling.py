@@ -65,7 +65,7 @@ def as_json(verdicts: Sequence[Verdict]) -> dict[str, object]:
     """The same as data."""
     counted = total(verdicts)
     return {
-        "seeds": [dict(zip(_COLUMNS, _row(verdict), strict=True)) for verdict in verdicts],
+        "seeds": [dict(zip(_COLUMNS, _row(each), strict=True)) | {"trace": each.trace} for each in verdicts],
         "faults": {str(kind): counted[kind] for kind in Kind},
         "failed": [again(verdict) for verdict in verdicts if verdict.found],
     }

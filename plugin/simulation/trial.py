@@ -19,8 +19,8 @@ from plugin.report.statement import statement
 from plugin.simulation import acts as people
 from plugin.simulation import plan as faults
 from plugin.simulation.acts import Act
-from plugin.simulation.judge import Difference, Stands, differences, stands
-from plugin.simulation.plan import Fault, Kind, Thing
+from plugin.simulation.judge import LATEST, SOON, Difference, Stands, differences, stands
+from plugin.simulation.plan import PROMPT, Fault, Kind, Thing
 from plugin.simulation.world import Circumstances, Spinning, World
 from plugin.workbench import gateway, reconciler
 from workflows.decision import Decision
@@ -86,7 +86,8 @@ def held_against(
     except Spinning as error:
         found.append(Difference("state", "all cases", str(error)))
     else:
-        found += [*differences(stands(struck.jira), due, struck.wire.excused), *_left(struck)]
+        latest = SOON if set(struck.strikes.struck) <= PROMPT else LATEST
+        found += [*differences(stands(struck.jira), due, struck.wire.excused, latest), *_left(struck)]
     trace = calm.wire.trace.hexdigest() + struck.wire.trace.hexdigest()
     requests = sum(world.strikes.counted[thing] for world in (calm, struck) for thing in (Thing.READ, Thing.WRITE))
     return Verdict(seed, history, plan, requests, _acts_of(due), struck.strikes.struck, found, trace)

@@ -28,6 +28,7 @@ from plugin.simulation.plan import BEFORE, Kind, Thing
 from plugin.simulation.strikes import Killed, Strikes
 
 _RETRY_AFTER = 90  # seconds
+_SLOW = timedelta(seconds=20)
 _PATIENCE = timedelta(seconds=30)  # of the session, for an answer
 _FAULTS: Mapping[Kind, dict[str, Any]] = {
     Kind.TOO_MANY: {"status": 429},
@@ -81,6 +82,8 @@ class Wire(BaseAdapter):
             kind = Kind.BROKEN_BEFORE
         if kind is not None and kind in _FAULTS:
             self.jira.faults.add(Fault(**_FAULTS[kind]))
+        if kind is Kind.SLOW:
+            self.rest(_SLOW)
         response = self._carried_out(request)
         self.trace.update(f"{request.method} {request.path_url} {response and response.status_code}\n".encode())
         self._watch(request, kind)

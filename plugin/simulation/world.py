@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import importlib
 import json
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -79,7 +80,7 @@ class World:
     def __init__(
         self, redis_url: str, acts: Sequence[Act], plan: Sequence[Fault] = (), around: Circumstances | None = None
     ) -> None:
-        self.acts = acts
+        self._to_come = deque(acts)
         self.around = around or Circumstances()
         self.strikes = Strikes(plan)
         self.jira = Sandbox(sites.shipped(self.around.flavour), Clock(START, frozen=True))
@@ -88,6 +89,7 @@ class World:
         self.settings = settings_for(self.jira)
         self.keys: dict[int, str] = {}
         self._url = redis_url
+        self._resting = False
         self._stale_until: datetime | None = None
         self._worker: VirtualRedis | None = None
 
@@ -98,9 +100,9 @@ class World:
         with self._served() as receive:
             self._post = Post(self.jira, self.strikes, receive)
             self._start_worker()
-            for act in self.acts:
-                self._until(act.at)
-                self._play(act, self.strikes.next(Thing.ACT))
+            while self._to_come:
+                self._until(self._to_come[0].at)
+                self._play_due()
             self._until(self.jira.now() + _AFTER)
             self._come_to_rest()
         jobs.equip(_nobody_works)
@@ -150,9 +152,17 @@ class World:
 
     # -- acts --
 
-    def _play(self, act: Act, fault: Kind | None) -> None:
-        """An act, and what goes wrong just before it or while it happens."""
-        key = self.keys.get(act.case)
+    def _play_due(self) -> None:
+        """The acts whose moment has come; before each goes wrong what is planned."""
+        while self._to_come and self._to_come[0].at <= self.jira.now():
+            act, fault = self._to_come.popleft(), self.strikes.next(Thing.ACT)
+            if fault is Kind.DURING and act.case in self.keys and not self._resting:
+                self._play_while_read(act, self.keys[act.case])
+            else:
+                self._go_wrong(fault)
+                self._act(act)
+
+    def _go_wrong(self, fault: Kind | None) -> None:
         if fault is Kind.FLUSHED:
             self.redis.flush()
         elif fault is Kind.STALE:
@@ -160,13 +170,14 @@ class World:
             self.jira.stale_search(LATE.total_seconds())
         elif fault in (Kind.DOWN, Kind.NO_GROUPS):
             self.wire.away_until, self.wire.away_at = self.jira.now() + _AWAY, _ADDRESSES[fault]
-        elif fault is Kind.DURING and key is not None:
-            self.wire.while_read(key, lambda: self._act(act))
-            queueing.wake(self.redis, key, "an event that came twice")
-            self._work()
-            if not self.wire.never_read(key):
-                return
-        self._act(act)
+
+    def _play_while_read(self, act: Act, key: str) -> None:
+        """Wake the case for nothing, and let the act happen once it has been read."""
+        self.wire.while_read(key, lambda: self._act(act))
+        queueing.wake(self.redis, key, "an event that came twice")
+        self._work()
+        if self.wire.never_read(key):
+            self._act(act)
 
     def _act(self, act: Act) -> None:
         play(act, self.jira, self.keys)
@@ -192,8 +203,13 @@ class World:
             self.strikes.restless = True
 
     def _rest(self, span: timedelta) -> None:
-        """A worker waits in the middle of its work, and its lease is renewed."""
-        self._move_to(self.jira.now() + span)
+        """A worker waits in the middle of its work: people do not, and its lease is renewed."""
+        end, self._resting = self.jira.now() + span, True
+        while self._to_come and self._to_come[0].at <= end:
+            self._move_to(self._to_come[0].at)
+            self._play_due()
+        self._move_to(end)
+        self._resting = False
         lease = self.redis.now_ms() + LEASE // _MILLISECOND
         for unit in cast("list[bytes]", self.redis.zrange("careflow:running", 0, -1)):
             self.redis.zadd("careflow:running", {unit: lease}, xx=True)

@@ -75,6 +75,4 @@ def naive_over_a_clock_change(patch: pytest.MonkeyPatch) -> None:
         yield start, end, offset
 
     patch.setattr(wall_clock, "_offsets", naive)
-    for each in vars(calendars).values():
-        if hasattr(each, "cache_clear"):
-            each.cache_clear()
+    calendars.forget()
