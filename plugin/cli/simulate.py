@@ -41,10 +41,10 @@ class Seeds(click.ParamType[range]):
 @click.option("--cases", type=click.IntRange(1, 500), default=3, show_default=True, help="Cases in each world.")
 @click.option("--acts", type=click.IntRange(0, 100), default=6, show_default=True, help="Acts on each, at random.")
 @click.option("--jira", type=click.Choice(["cloud", "datacenter", "both"]), default="both", show_default=True)
-@click.option("--skew", type=int, default=0, show_default=True, help="Seconds that Redis' clock goes before Jira's.")
+@click.option("--skew", type=int, help="Seconds that Redis' clock goes before Jira's. Default: each seed its own.")
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help="Worlds at once. Default: the cores.")
 @click.option("--json", "json_wanted", is_flag=True, help="Print one JSON object instead of tables.")
-def simulate(seeds: range, cases: int, acts: int, jira: str, skew: int, jobs: int, json_wanted: bool) -> None:
+def simulate(seeds: range, cases: int, acts: int, jira: str, skew: int | None, jobs: int, json_wanted: bool) -> None:
     """Play seeded worlds in which everything breaks, and hold each against one in which nothing does.
 
     In each, customers, agents and managers act at random on cases in a sandbox Jira, on virtual time. Requests fail,
@@ -54,11 +54,11 @@ def simulate(seeds: range, cases: int, acts: int, jira: str, skew: int, jobs: in
     """
     from plugin.simulation import telling
     from plugin.simulation.trial import Seed
-    from plugin.simulation.world import Circumstances
+    from plugin.simulation.world import Circumstances, skew_of
 
     flavours = ["cloud", "datacenter"] if jira == "both" else [jira]
     wanted = [
-        Seed(number, cases, acts, Circumstances(flavour, timedelta(seconds=skew)))
+        Seed(number, cases, acts, Circumstances(flavour, skew_of(number) if skew is None else timedelta(seconds=skew)))
         for number in seeds
         for flavour in flavours
     ]
