@@ -57,6 +57,25 @@ class TestOff:
         assert case.case.text(Field.CRITICAL_APPROVAL) is None
         assert case.clock("respond", "09:12").due_at == case.instant("09:40")
 
+    def test_sev_3_off_a_case_opened_with_critical_requested_asks_nobody(self):
+        case = history(policy=but({"SEV-3": OFF}), requested_severity="Critical")
+        assert case.acts("09:01").approval.state == "none"
+
+    def test_sev_3_off_an_edit_to_critical_of_a_closed_case_stands(self):
+        case = history(policy=but({"SEV-3": OFF})).moves(ANN, "09:10", Status.CLOSED)
+        case.edits(ANN, "09:20", Field.SEVERITY, "Critical")
+        assert case.acts("09:21").severity is Severity.CRITICAL
+
+    def test_sev_2_off_a_strangers_edit_stands_unless_it_is_to_critical_and_sev_3_is_on(self):
+        for chosen, level, severity in (
+            ({"SEV-2": OFF}, "Minor", "Minor"),
+            ({"SEV-2": OFF}, "Critical", "Major"),
+            ({"SEV-2": OFF, "SEV-3": OFF}, "Critical", "Critical"),
+        ):
+            case = history(policy=but(chosen)).edits(SAM, "09:10", Field.SEVERITY, level)
+            assert case.acts("09:11").severity == severity
+            assert case.case.text(Field.SEVERITY) == severity
+
     @pytest.mark.parametrize("verdict", ["/reject one user", None])
     def test_sev_3_off_a_review_begun_while_it_was_on_is_not_undone(self, verdict):
         case = history().edits(CLARA, "09:10", Field.SEVERITY, "Critical")
