@@ -27,6 +27,14 @@ def would(decision: Decision) -> list[str]:
     return [action.id for action in decision.shadow]
 
 
+@pytest.mark.parametrize("scope", ["Functional", "Enhancement"])
+def test_exc_and_sco_in_shadow_what_one_text_says_for_both_clauses_is_not_said_again(scope):
+    case = history(policy=but({"EXC": SHADOW, "SCO-2": SHADOW, "SCO-5": SHADOW}), scope=scope)
+    told = [act for act in would(case.acts("09:01")) if act.endswith(" told")]
+    assert told == ["SCO-2 told" if scope == "Functional" else "SCO-5 told"]
+    assert case.acts("09:02").actions == ()
+
+
 class TestOff:
     def test_sev_1_off_a_case_without_severity_has_no_label_no_priority_and_no_clock(self):
         case = history(severity=None, policy=but({"SEV-1": OFF}))
