@@ -163,6 +163,39 @@ class TestResponses:
         assert case.case.status is Status.IN_PROGRESS
 
 
+class TestWordsThatClaimAStatus:
+    """They bear the moment or the act that they are about, and wait until the case is in the status."""
+
+    def told(self, case, when):
+        (tell,) = [a for a in case.acts(when).actions if a.kind == "comment"]
+        return tell.text, tell.id, tell.why, tell.after
+
+    def test_clo_1_a_release(self):
+        assert self.told(history().works("09:05").releases("Enterprise One 2026.3"), "10:00") == (
+            "solution_released",
+            "CLO-1 released 10100",
+            "version Enterprise One 2026.3 was released",
+            Status.SOLUTION,
+        )
+
+    def test_clo_2_an_acceptance(self):
+        assert self.told(history().works("09:05").solves("10:00").customer("11:00", "/accept"), "11:01") == (
+            "closed_accepted",
+            "CLO-2 closed · 2026-03-02T09:00:00Z",
+            "the customer accepts the solution",
+            Status.CLOSED,
+        )
+
+    def test_clo_5_a_reopening(self):
+        case = history().solves("10:00").moves(CLARA, "10:30", Status.CLOSED).customer("11:00", "It is back.")
+        assert self.told(case, "11:01") == (
+            "reopened",
+            "CLO-5 reopened c10003",
+            "the customer commented",
+            Status.IN_PROGRESS,
+        )
+
+
 def test_clo_5_a_manager_may_move_it_back_by_hand():
     case = history().solves("10:00").moves(CLARA, "10:30", Status.CLOSED).moves(MAX, "11:00", Status.IN_PROGRESS)
     assert case.acts("11:01").status is Status.IN_PROGRESS
