@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.histories import ANN, CLARA, MAX, SAM, history, texts
+from workflows.policy import FollowUps, Policy
 from workflows.terms import Field, Status
 
 
@@ -91,6 +92,27 @@ class TestNoResponse:
         case.acts("2026-03-16 15:00")
         assert case.acts("2026-03-16 18:00").status is Status.SOLUTION
         assert case.acts("2026-03-17 18:00").status is Status.CLOSED
+
+    def test_clo_3_an_attempt_says_which_of_how_many_it_is_and_when_the_case_will_be_closed(self):
+        case = history().works("09:05").waits("09:10").solves("2026-03-04 10:00")  # the tenth day is Wednesday 18 March
+        (email,) = [a for a in case.acts("2026-03-09 18:00").actions if a.kind == "email"]
+        told = {name: email.facts[name] for name in ("number", "of", "closes_on")}
+        assert (email.text, told) == ("follow_up", {"number": "1", "of": "2", "closes_on": "2026-03-18T17:00:00Z"})
+
+    def test_clo_3_after_the_last_attempt_only_the_closing_is_ahead(self):
+        case = history().agent("09:10").solves("10:00")
+        case.runs("2026-03-11 18:00")
+        ahead = [(n.what, n.clause) for n in case.decide("2026-03-12 09:00").upcoming]
+        assert ahead == [("closed without a response", "CLO-3")]
+
+    def test_clo_3_an_attempt_waits_for_the_day_after_a_late_one_but_the_first_for_nothing_but_its_day(self):
+        late = history().agent("09:10").solves("10:00")  # Monday 2 March; the days are the 3rd and the 7th
+        assert texts(late.acts("2026-03-18 10:00"), "email") == ["CLO-3 email 1 · 2026-03-02T09:00:00Z"]
+        assert texts(late.acts("2026-03-18 10:01"), "email") == []
+        rules = FollowUps(days=(1, 7), min_gap=2)
+        assert history(policy=Policy(follow_ups=rules)).solves("10:00").decide("11:00").upcoming[-1].at == late.instant(
+            "2026-03-03 18:00"
+        )
 
     def test_clo_3_never_with_fewer_than_two_attempts(self):
         case = history().agent("09:10").solves("10:00")
