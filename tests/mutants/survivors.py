@@ -58,5 +58,5 @@ def score(path: Path) -> Score:
 def _survivor(mutant: str, module: str, path: Path) -> Survivor:
     lines = [line for line in get_diff_for_mutant(mutant, path=path).splitlines() if line[:3] not in ("---", "+++")]
     was, becomes = (" ".join(line[1:].strip() for line in lines if line[:1] == sign) for sign in "-+")
-    function = mutant.removeprefix(module).partition("__mutmut_")[0].lstrip(".x_").replace("ǁ", ".").lstrip(".")
-    return Survivor(mutant, module, function, was, becomes)
+    function = mutant.removeprefix(f"{module}.x").partition("__mutmut_")[0]  # ``_name`` or ``ǁClassǁname``
+    return Survivor(mutant, module, function[1:].replace("ǁ", "."), was, becomes)
