@@ -65,10 +65,11 @@ fuzz: $(VENV)-fuzz/.installed
 		$(FUZZ) -m tests.fuzz.$$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 || exit 1; done
 
 MODULES ?=
+AT_ONCE ?= 1
 MUTANTS := $(VENV)-mutants/bin/python
 
 mutants: $(VENV)-mutants/.installed
-	$(MUTANTS) -m tests.mutants $(MODULES)
+	TESTS="$(TESTS)" AT_ONCE=$(AT_ONCE) $(MUTANTS) -m tests.mutants $(MODULES)
 
 schema: $(VENV)/.runs
 	$(BIN)/careflow schema --out field_maps/schema

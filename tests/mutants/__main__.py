@@ -1,7 +1,8 @@
 """``make mutants MODULES="clocks statuses"``: does a test fail when a line of these modules is made wrong?
 
 Prints how many mutants each module had and what became of them, and every survivor that explained.yaml does not tell
-of. Ends with 1 if there is one.
+of. Ends with 1 if there is one. TESTS chooses some of the tests, for a first look: what survives those is not yet known
+to survive all.
 """
 
 from __future__ import annotations
@@ -31,9 +32,11 @@ def main(names: list[str]) -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     shutil.rmtree("mutants", ignore_errors=True)
     mutations.choose()
-    only = [str(path) for path in paths]
-    configuration._config = replace(configuration.config(), only_mutate=only, type_check_command=TYPES)
-    mutmut._run((), max_children=int(os.environ.get("WORKERS", "1")))
+    chosen = replace(configuration.config(), only_mutate=[str(path) for path in paths], type_check_command=TYPES)
+    if tests := os.environ.get("TESTS", "").split():
+        chosen.pytest_add_cli_args_test_selection = tests
+    configuration._config = chosen
+    mutmut._run((), max_children=int(os.environ.get("AT_ONCE", "1")))
     return report([score(path) for path in paths])
 
 

@@ -34,6 +34,15 @@ def test_a_case_was_opened_by_its_reporter_if_it_has_one():
     assert case.decide("09:01").statuses[0].by == ""
 
 
+def test_a_case_that_nobody_has_moved_was_opened_in_the_status_that_it_is_in():
+    assert history(status=Status.WAITING).decide("09:01").status is Status.WAITING
+
+
+def test_a_word_in_the_moment_in_which_a_release_is_seen_answers_it():
+    case = history().works("09:05").customer("10:00", "It still fails.").releases("Enterprise One 2026.3")
+    assert case.decide("10:00").status is Status.IN_PROGRESS
+
+
 class TestWhatOurHandDidWithoutATrace:
     """Its cause has been deleted, and the record with it: what our account did is what is left."""
 
