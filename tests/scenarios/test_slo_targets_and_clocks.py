@@ -227,6 +227,20 @@ class TestStatusUpdates:
         found = case.clock("communicate", "05:10")
         assert (found.state, found.missed) == (ClockState.RUNNING, 0)
 
+    @pytest.mark.parametrize(("by", "public"), [(CLARA, True), (SAM, True), (ANN, False)])
+    def test_slo_5_nobody_else_and_nothing_internal_is_an_update(self, by, public):
+        case = history("2026-03-07 23:00", severity="Critical", tier="Elite")
+        case.comments(by, "2026-03-08 01:00", public=public)
+        assert case.clock("communicate", "02:00").due_at == case.instant("05:00")
+
+    def test_slo_5_an_update_counts_from_its_own_instant_on(self):
+        case = history("2026-03-07 23:00", severity="Critical", tier="Elite").agent("2026-03-08 01:00")
+        assert case.clock("communicate", "01:00").due_at == case.instant("07:00")
+
+    def test_slo_5_before_the_next_opening_no_period_has_begun(self):
+        found = history("2026-03-07 10:00", severity="Critical").clock("communicate", "11:00")
+        assert (found.missed, found.due_at) == (0, history().instant("2026-03-09 14:00"))
+
     def test_slo_5_it_ends_with_restoration(self):
         case = history(severity="Critical").agent("09:10")
         case.edits(ANN, "10:00", Field.RESTORED, case.instant("10:00"))
