@@ -155,6 +155,18 @@ class TestOff:
         due = {"respond": "RESPONSE_DUE", "restore": "RESTORE_DUE", "resolve": "RESOLUTION_DUE"}
         assert case.case.moment(Field[due.get(clock, "NEXT_UPDATE_DUE")]) is None
 
+    @pytest.mark.parametrize("switch", NOT_ON)
+    def test_slo_3_off_a_code_change_takes_no_other_target_away(self, switch):
+        how = {"defect_origin": "Not Planview software", "code_change": "Yes"}
+        case = history(policy=but({"SLO-3": switch}), **how)
+        assert case.clock("resolve", "10:00").state is ClockState.RUNNING
+
+    def test_upd_2_off_a_planned_release_is_no_promise(self):
+        for policy, clause in ((Policy(), "UPD-2"), (but({"UPD-2": OFF}), "SLO-4")):
+            case = history(policy=policy, product="Enterprise One", workaround="None")
+            case.plans("Enterprise One 2026.3", "2026-03-18")
+            assert case.clock("resolve", "10:00").clause == clause
+
     def test_slo_6_off_there_is_no_root_cause_clock(self):
         how = {"severity": "Critical", "defect_origin": "Not Planview software", "system_wide": "Yes"}
         for policy, state in ((Policy(), ClockState.RUNNING), (but({"SLO-6": OFF}), ClockState.NONE)):
