@@ -238,6 +238,7 @@ class TestStatusUpdates:
         found = case.clock("communicate", "2026-03-08 12:00")
         assert (found.state, found.missed, found.due_at) == (ClockState.BREACHED, 2, case.instant("2026-03-08 17:00"))
         assert (found.first_missed_at, found.table, found.severity) == (case.instant("05:00"), "SLO-P", "Critical")
+        assert found.remaining == hours(5)
 
     def test_slo_5_a_comment_at_the_due_instant_is_in_time(self):
         case = history("2026-03-07 23:00", severity="Critical", tier="Elite").agent("2026-03-08 05:00")
@@ -282,7 +283,8 @@ class TestRootCause:
         assert case.clock("root_cause", "12:00").due_at == case.instant("2026-03-17 11:00")
 
     def test_slo_6_it_does_not_start_before(self):
-        assert history(**self.CASE).clock("root_cause", "12:00").state is ClockState.NONE
+        found = history(**self.CASE).clock("root_cause", "12:00")
+        assert (found.state, found.table, found.target) == (ClockState.NONE, "SLO-N", timedelta(days=15))
 
     def test_slo_6_a_text_in_root_cause_meets_it(self):
         case = history(**self.CASE).solves("11:00").edits(BOB, "2026-03-05 11:00", Field.ROOT_CAUSE, "a full disk")
