@@ -81,7 +81,8 @@ class TestOff:
             ({"SEV-2": OFF, "SEV-3": OFF}, "Critical", "Critical"),
         ):
             case = history(policy=but(chosen)).edits(SAM, "09:10", Field.SEVERITY, level)
-            assert case.acts("09:11").severity == severity
+            decision = case.acts("09:11")
+            assert (decision.severity, decision.approval.state) == (severity, "none")
             assert case.case.text(Field.SEVERITY) == severity
 
     @pytest.mark.parametrize("verdict", ["/reject one user", None])

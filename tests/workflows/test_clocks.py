@@ -53,6 +53,12 @@ def test_slo_8_a_line_of_the_coverage_may_be_for_some_products(product, due):
     assert case.clock("respond", "12:01").due_at == case.instant(due)
 
 
+def test_slo_8_the_first_line_of_the_coverage_that_fits_decides():
+    rules = (CoverageRule(Coverage.SUPPORT_HOURS, ClockName.RESPOND), CoverageRule(Coverage.ALWAYS))
+    case = history("2026-03-07 12:00", policy=Policy(coverage=rules))
+    assert case.clock("respond", "12:01").due_at == case.instant("2026-03-09 09:00")
+
+
 def test_upd_2_a_planned_release_moves_no_clock_but_that_of_the_resolution():
     case = history(product="Enterprise One", workaround="None").plans("Enterprise One 2026.3", "2026-03-18")
     planned = {clock.name: clock.clause for clock in case.decide("09:01").clocks if clock.planned}

@@ -7,13 +7,13 @@ from datetime import date
 
 import pytest
 
-from tests.histories import CLARA, MAX, MONA, OWN, SAM, History, history
+from tests.histories import ANN, CLARA, MAX, MONA, OWN, SAM, History, history
 from workflows.explain import as_json
 from workflows.policy import ApprovalRules, OnCreate, Policy
 from workflows.record import Record
 from workflows.stand_ins import StandIn
 from workflows.switches import Switch, switches
-from workflows.terms import Field, Severity
+from workflows.terms import Field, Severity, Status
 
 
 def policy(*off: str, **rules: object) -> Policy:
@@ -43,6 +43,30 @@ def severities(case: History, when: str) -> list[tuple[str, str, str]]:
 def test_what_a_case_opened_as_critical_runs_on_has_its_clause_and_no_act(rules, severity, clause):
     case = history(severity="Critical", policy=rules)
     assert severities(case, "09:01") == [(f"severity {severity}", clause, "")]
+
+
+def test_every_other_severity_is_in_force_by_the_clause_of_the_opening_or_of_a_change():
+    case = (
+        history(severity="Minor").customer("09:10", "/severity Major").edits(ANN, "09:20", Field.SEVERITY, "Moderate")
+    )
+    assert severities(case, "09:21") == [
+        ("severity Minor", "SEV-1", ""),
+        ("severity Major", "SEV-2", "c10001"),
+        ("severity Moderate", "SEV-2", "h10002/Severity"),
+    ]
+
+
+def test_of_a_closed_case_nothing_comes_under_review():
+    case = history().moves(ANN, "09:10", Status.CLOSED).edits(ANN, "09:20", Field.SEVERITY, "Critical")
+    assert case.acts("09:21").approval.state == "none"
+    assert case.case.text(Field.SEVERITY) == "Major"
+
+
+def test_neither_the_reporter_nor_who_filed_the_case_as_critical_decides_on_it():
+    for reporter, creator in ((MAX, ANN), (CLARA, MAX)):
+        case = history(severity="Critical", reporter=reporter)
+        case.case = replace(case.case, creator=creator)
+        assert case.manager("09:10", "/approve").decide("09:11").approval.state == "pending"
 
 
 def test_without_review_critical_is_in_force_by_the_clause_of_any_change():
