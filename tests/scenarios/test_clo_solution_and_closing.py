@@ -95,7 +95,11 @@ class TestNoResponse:
 
     def test_clo_3_an_attempt_says_which_of_how_many_it_is_and_when_the_case_will_be_closed(self):
         case = history().works("09:05").waits("09:10").solves("2026-03-04 10:00")  # the tenth day is Wednesday 18 March
-        (email,) = [a for a in case.acts("2026-03-09 18:00").actions if a.kind == "email"]
+        ahead = [(n.what, n.clause) for n in case.decide("2026-03-04 11:00").upcoming]
+        assert ("follow-up 1 to the customer", "CLO-3") in ahead
+        actions = case.acts("2026-03-09 18:00").actions
+        (email,), (comment,) = ([a for a in actions if a.kind == kind] for kind in ("email", "comment"))
+        assert (comment.text, comment.facts) == (email.text, email.facts)
         told = {name: email.facts[name] for name in ("number", "of", "closes_on")}
         assert (email.text, told) == ("follow_up", {"number": "1", "of": "2", "closes_on": "2026-03-18T17:00:00Z"})
 
@@ -190,6 +194,7 @@ class TestWordsThatClaimAStatus:
 
     def told(self, case, when):
         (tell,) = [a for a in case.acts(when).actions if a.kind == "comment"]
+        assert tell.facts
         return tell.text, tell.id, tell.why, tell.after
 
     def test_clo_1_a_release(self):

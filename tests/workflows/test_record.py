@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.histories import ANN, history
-from workflows.record import MOST, Record, Refusal, Witness, from_text, replaced_in_shadow
+from workflows.record import MOST, Record, Refusal, Witness, from_text, replaced_in_shadow, to_text
 
 instants = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)).map(
     lambda at: at.replace(microsecond=at.microsecond // 1000 * 1000)
@@ -88,10 +90,39 @@ def test_an_empty_record_says_its_version_and_no_more():
 
 
 def test_an_instant_needs_a_zone_and_is_read_in_utc():
-    instant = from_text("2026-03-02T10:00:00+01:00")
-    assert (instant.tzinfo, instant.hour) == (UTC, 9)
+    assert from_text("2026-03-02T10:00:00+01:00") == datetime(2026, 3, 2, 9, tzinfo=UTC)
     with pytest.raises(ValueError, match="no zone in '2026-03-02T10:00:00'"):
         from_text("2026-03-02T10:00:00")
+
+
+@pytest.fixture
+def in_chicago(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The machine's own zone, for the time of a test."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "America/Chicago")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_chicago")
+def test_instants_are_written_and_read_in_utc_whatever_the_zone_of_the_machine():
+    text = "2026-03-02T09:00:00Z"
+    assert to_text(from_text(text)) == text
+    assert from_text(text).tzinfo is UTC
+
+
+def test_as_of_a_moment_it_holds_what_had_been_put_down_by_then_that_instant_included():
+    def until(*days: int) -> Record:
+        at = {f"{day}": datetime(2026, 3, day, tzinfo=UTC) for day in days}
+        return Record(
+            acts=at,
+            witnessed={k: Witness(v, ANN, "staff", "public") for k, v in at.items()},
+            refused={k: Refusal("Status", "", "no", v) for k, v in at.items()},
+            shadowed=at,
+        )
+
+    assert until(2, 3, 4).as_of(datetime(2026, 3, 3, tzinfo=UTC)) == until(2, 3)
 
 
 @pytest.mark.parametrize(("excess", "kept"), [(0, ["c2", "c1"]), (1, ["c1"])])

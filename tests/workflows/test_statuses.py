@@ -8,7 +8,7 @@ from tests.histories import ANN, CLARA, OWN, History, history, texts
 from workflows.case import FixVersion
 from workflows.explain import as_json
 from workflows.record import Witness
-from workflows.terms import Status
+from workflows.terms import Field, Severity, Status
 
 WORDS = tuple(f"{status}" for status in Status)
 
@@ -43,6 +43,21 @@ def test_a_word_in_the_moment_in_which_a_release_is_seen_answers_it():
     assert case.decide("10:00").status is Status.IN_PROGRESS
 
 
+def test_what_a_release_moves_nobody_has_moved():
+    case = history().works("09:05").releases("Enterprise One 2026.3")
+    assert told(case, "10:00")[-1][1::2] == ("CLO-1", "")
+
+
+def test_what_is_asked_for_in_the_moment_of_the_closing_is_asked_of_a_closed_case():
+    case = history(severity="Minor").moves(ANN, "09:20", Status.CLOSED).comments(ANN, "09:20", "/severity Major")
+    assert case.decide("09:21").severity is Severity.MINOR
+
+
+def test_a_change_from_before_the_opening_as_an_imported_issue_has_it_finds_the_case_as_it_was_opened():
+    case = history(severity="Minor").edits(ANN, "08:00", Field.SEVERITY, "Major")
+    assert case.decide("09:01").severity is Severity.MAJOR
+
+
 class TestWhatOurHandDidWithoutATrace:
     """Its cause has been deleted, and the record with it: what our account did is what is left."""
 
@@ -64,7 +79,9 @@ class TestMovedForAReleaseAndKilledBeforeThatWasPutDown:
     def test_of_a_reopened_case_the_move_is_known_for_what_it_was(self):
         case = history().solves("10:00").moves(CLARA, "10:30", Status.CLOSED).customer("11:00", "It is back.")
         case.releases("Enterprise One 2026.3").moves(OWN, "12:00", Status.SOLUTION)
-        assert texts(case.decide("12:01"), "comment") == ["CLO-1 released 10100"]
+        decision = case.decide("12:01")
+        assert texts(decision, "comment") == ["CLO-1 released 10100"]
+        assert decision.statuses[-1].since == case.instant("12:00")
 
     def test_a_release_that_was_put_down_later_did_not_move_it(self):
         case = history().works("09:05").moves(OWN, "10:00", Status.SOLUTION).customer("11:00", "It still fails.")
