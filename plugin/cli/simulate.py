@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
+import sys
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
 from functools import partial
 from multiprocessing import get_context
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from plugin.cli.progress import progress
+from plugin.orphans import end_with_parent
 
 if TYPE_CHECKING:
     from plugin.simulation.trial import Seed, Verdict
@@ -81,13 +83,17 @@ def simulate(
 
 def _tried(seeds: list[Seed], jobs: int, tries: int) -> Iterator[Verdict]:
     """In processes of their own: each has a Redis for itself, and what careflow logs there is not printed."""
-    with (
-        progress() as tell,
-        ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool,
-    ):
-        for number, verdict in enumerate(pool.map(partial(verdict_on, tries=tries), seeds), 1):
+    with progress() as tell, get_context("spawn").Pool(jobs, _begin) as pool:
+        for number, verdict in enumerate(pool.imap(partial(verdict_on, tries=tries), seeds), 1):
             tell(f"{number} of {len(seeds)} worlds played")
             yield verdict
+
+
+def _begin() -> None:
+    """Of each such process: it ends with this one, and ends its Redis before."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    end_with_parent()
+    logging.disable(logging.CRITICAL)
 
 
 def verdict_on(seed: Seed, tries: int) -> Verdict:
@@ -96,7 +102,6 @@ def verdict_on(seed: Seed, tries: int) -> Verdict:
     from plugin.simulation.shrinking import shortened
     from plugin.simulation.trial import tried
 
-    logging.disable(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as folder, EmbeddedRedis(Path(folder)) as redis:
         verdict = tried(redis.url, seed)
         return shortened(redis.url, verdict, tries) if verdict.found else verdict
