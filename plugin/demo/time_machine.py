@@ -30,9 +30,11 @@ class Unsettled(RuntimeError):
 class TimeMachine:
     """The sandbox's clock and careflow's timers, in step. Its methods may be called from any thread."""
 
-    def __init__(self, jira: Sandbox, connection: Redis) -> None:
+    def __init__(self, jira: Sandbox, connection: Redis, patience: float = _PATIENCE) -> None:
+        """``patience``: real seconds for everything to settle."""
         self._jira = jira
         self._redis = connection
+        self._patience = patience
         self._lock = threading.RLock()
 
     def move(self, target: datetime, seen: Callable[[], None] = lambda: None) -> None:
@@ -64,7 +66,7 @@ class TimeMachine:
 
     def settle(self) -> None:
         """Wait until all webhooks are out and answered, and nothing is queued, running or put off. Raises Unsettled."""
-        until = monotonic() + _PATIENCE
+        until = monotonic() + self._patience
         while True:
             out = self._jira.settle(max(0.0, until - monotonic()))
             sent = self._deliveries()
