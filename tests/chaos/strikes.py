@@ -1,7 +1,4 @@
-"""What strikes the processes of ``careflow up`` while they work: kill -9, a Redis that is gone, empty, or takes nothing.
-
-Each strike says when it is over and what it was for; whoever moves time waits until the next sweep after it is done.
-"""
+"""What strikes the processes of ``careflow up`` at work: kill -9, a Redis that is gone, empty, or takes nothing."""
 
 from __future__ import annotations
 
@@ -24,6 +21,7 @@ from redis.exceptions import RedisError
 from tests.plugin.running import Up
 
 _LONG = (1.0, 5.0)  # seconds for which Redis takes nothing, or the disk is full
+_ALONE = 0.5  # how many strikes wait until the last has been made up for; time would never move otherwise
 _STARTS = 5  # of a supervisor that ends while it starts, as systemd would try again
 
 
@@ -48,6 +46,7 @@ class Strikes:
     def __init__(self, up: Up, folder: Path, redis: Redis, random: Random) -> None:
         self.struck: Counter[Kind] = Counter()
         self.held = threading.RLock()
+        self.made_up = threading.Event()  # for the last strike
         self._up = up
         self._folder = folder  # CAREFLOW_DATA_DIR
         self._redis = redis
@@ -61,6 +60,8 @@ class Strikes:
         def go() -> None:
             try:
                 while not over.wait(min(self._random.expovariate(1 / pause), 4 * pause)):
+                    if self._random.random() < _ALONE:
+                        self._wait_until_made_up(over)
                     self.strike(self._random.choice(kinds))
             except BaseException as error:  # told where the block ends
                 failed.append(error)
@@ -75,10 +76,15 @@ class Strikes:
         if failed:
             raise failed[0]
 
+    def _wait_until_made_up(self, over: threading.Event) -> None:
+        while not over.is_set() and not self.made_up.wait(0.2):
+            pass
+
     def strike(self, kind: Kind) -> None:
         """Once. Nobody moves time meanwhile."""
         with self.held:
             self.struck[kind] += 1
+            self.made_up.clear()
             match kind:
                 case Kind.WORKER | Kind.RECEIVER:
                     self._kill_part(str(kind))

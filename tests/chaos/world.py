@@ -57,6 +57,7 @@ class Steps(TimeMachine):
                         wrong = self._wrong()
                         if wrong == self._made_up:
                             self._strikes.held.acquire()
+                            self._strikes.made_up.set()
                             return
                     queueing.wake(self._redis, SWEEP, "something went wrong")
                     self._made_up = wrong
@@ -110,6 +111,10 @@ class World:
                     self._slow_down()
                     play(act, self.jira, self.keys)
             self.steps.settle()
+        self.live_on()
+
+    def live_on(self) -> None:
+        """Three weeks in which nobody does anything. Raises Unsettled."""
         self.steps.move(self.jira.now() + _AFTER)
 
     def come_to_rest(self) -> list[str]:
