@@ -159,14 +159,20 @@ class EmbeddedRedis:
         program = _program()
         if not self._port or not _is_free(self._port):
             self._port = _free_port()
-        self._write("server.json", json.dumps({"port": self._port, "password": self._password}))
-        self._write(
-            "server.conf",
-            f"bind 127.0.0.1\nport {self._port}\nrequirepass {self._password}\ndir {json.dumps(str(self.folder))}\n"
-            'save ""\nappendonly yes\nappendfsync everysec\naof-use-rdb-preamble yes\nlogfile ""\ndaemonize no\n',
-        )
+        try:
+            self._write("server.json", json.dumps({"port": self._port, "password": self._password}))
+            self._write(
+                "server.conf",
+                f"bind 127.0.0.1\nport {self._port}\nrequirepass {self._password}\ndir {json.dumps(str(self.folder))}\n"
+                'save ""\nappendonly yes\nappendfsync everysec\naof-use-rdb-preamble yes\nlogfile ""\ndaemonize no\n',
+            )
+            self._process = self._begun(program)
+        except OSError as error:  # a full disk: it may be less full when it is tried again
+            raise NoRedis(f"cannot write to {self.folder}: {error.strerror}") from None
+
+    def _begun(self, program: str) -> subprocess.Popen[bytes]:
         with (self.folder / "server.log").open("wb") as output:
-            self._process = subprocess.Popen(
+            return subprocess.Popen(
                 [program, str(self.folder / "server.conf")],
                 stdin=subprocess.DEVNULL,
                 stdout=output,

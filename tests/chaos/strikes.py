@@ -47,6 +47,7 @@ class Strikes:
         self.struck: Counter[Kind] = Counter()
         self.held = threading.RLock()
         self.made_up = threading.Event()  # for the last strike
+        self.ended = 0  # how often the supervisor ended by itself: it never should
         self._up = up
         self._folder = folder  # CAREFLOW_DATA_DIR
         self._redis = redis
@@ -83,6 +84,7 @@ class Strikes:
     def strike(self, kind: Kind) -> None:
         """Once. Nobody moves time meanwhile."""
         with self.held:
+            self._look_after_supervisor()
             self.struck[kind] += 1
             self.made_up.clear()
             match kind:
@@ -114,6 +116,11 @@ class Strikes:
             process.communicate()
         time.sleep(self._random.uniform(0, 2))
         self.start()
+
+    def _look_after_supervisor(self) -> None:
+        if self._up.process is not None and self._up.process.poll() is not None:
+            self.ended += 1
+            self.start()
 
     def start(self) -> None:
         """Start it as systemd does: again, where it ends."""

@@ -79,6 +79,8 @@ def tried(scenario: Scenario, seed: int) -> Verdict:
         excused = dict.fromkeys(due, world.strikes.struck.total())
         found += differences(seen, due, excused)
         found += [Difference("state", "the log", line) for line in tracebacks(world.up.said)]
+        if world.strikes.ended:
+            found.append(Difference("state", "careflow up", f"ended by itself {world.strikes.ended} times"))
         return Verdict(
             scenario.name,
             seed,

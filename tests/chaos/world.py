@@ -7,7 +7,7 @@ last strike: in production the sweep comes every ten minutes, and here time stan
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -32,7 +32,7 @@ from tests.chaos.strikes import Strikes
 from tests.plugin.running import Up
 
 _SECRET = "s3cret"
-_AFTER = timedelta(days=21)  # after the last act: what is solved is asked after and closed
+_AFTER = timedelta(days=21, hours=2)  # after the last act, as long as the calm world: what is solved is closed by then
 _PATIENCE = 180.0  # seconds; a part that died young again and again is started after 30
 _SLOW = (0.01, 0.2)  # seconds that Jira takes for some requests, so that strikes fall into the midst of runs
 _SETTINGS = {"CAREFLOW_APPROVAL__REMIND_AFTER": "8h", "CAREFLOW_APPROVAL__ESCALATE_AFTER": "16h"}  # as in simulation
@@ -101,8 +101,8 @@ class World:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def play(self, rounds: Sequence[Sequence[Act]]) -> None:
-        """All rounds, and then three weeks. Raises Unsettled."""
+    def play(self, rounds: Sequence[Sequence[Act]], meanwhile: Callable[[], object] = lambda: None) -> None:
+        """All rounds, and then three weeks; ``meanwhile`` happens while careflow works on a round. Raises Unsettled."""
         for together in rounds:
             self.steps.move(together[0].at)
             with self.let_strike():
@@ -110,6 +110,7 @@ class World:
                     self.jira.set_clock(max(act.at, self.jira.now()))
                     self._slow_down()
                     play(act, self.jira, self.keys)
+                meanwhile()
             self.steps.settle()
         self.live_on()
 
