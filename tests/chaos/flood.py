@@ -31,7 +31,8 @@ _CASES = 60
 _SENDERS, _EACH = 4, 100  # threads, deliveries a second of each
 _SLOW = 0.05  # seconds
 _FLAT = 1.1  # by which memory may grow in the last part of the flood
-_RESULTS = 70  # seconds: RQ keeps its results for 60; memory is flat once as many go as come
+_RESULTS = 70  # seconds: RQ keeps its results for 60; memory of Redis is compared before and after they were there
+_CONNECTIONS = 1.0  # MB that more connections of receiver and workers may take
 _LOOK = 0.5
 
 
@@ -80,7 +81,7 @@ class Flood:
         client.close()
 
 
-def flooded(seed: int, workers: int = 2, seconds: float = 2 * _RESULTS) -> Verdict:
+def flooded(seed: int, workers: int = 2, seconds: float = 120) -> Verdict:
     """Let the flood come for so long."""
     began = time.monotonic()
     opened = [together[0] for together in rounds(Random(seed), _CASES, 0)[:_CASES]]
@@ -88,7 +89,7 @@ def flooded(seed: int, workers: int = 2, seconds: float = 2 * _RESULTS) -> Verdi
         for act in opened:
             play(act, world.jira, world.keys)
         world.steps.settle()
-        due = stands(world.jira)
+        due, before = stands(world.jira), _used(world)
         world.jira.faults.add(Fault(path="/rest/*", hang=_SLOW, count=10**9))
         with Flood(world, Random(seed)) as flood:
             samples, waited = _watched(world, seconds)
@@ -97,7 +98,11 @@ def flooded(seed: int, workers: int = 2, seconds: float = 2 * _RESULTS) -> Verdi
         rest = time.monotonic() - ended
         world.jira.faults.clear()
         found += differences(stands(world.jira), due)
+        time.sleep(_RESULTS)
+        after = _used(world)
         found += [Difference("state", "the flood", what) for what in _swollen(flood, samples, waited)]
+        if after > before * _FLAT + _CONNECTIONS:
+            found.append(Difference("state", "the flood", f"Redis grew from {before:.1f} to {after:.1f} MB"))
         return Verdict(
             "flood",
             seed,
@@ -108,7 +113,10 @@ def flooded(seed: int, workers: int = 2, seconds: float = 2 * _RESULTS) -> Verdi
             found,
             rest,
             time.monotonic() - began,
-            list(_told(flood, samples, waited, seconds)),
+            [
+                *_told(flood, samples, waited, seconds),
+                f"memory of Redis: {before:.1f} MB before, at most {max(s.redis for s in samples):.1f} MB, {after:.1f} MB after",
+            ],
         )
 
 
@@ -138,8 +146,12 @@ def _sample(world: World, at: float) -> Sample:
         sum(queueing.standing(world.redis).queued.values()),
         sum(map(resident, [*receiver, *(child for pid in receiver for child in children(pid))])),
         sum(map(resident, workers)),
-        int(world.redis.info("memory")["used_memory"]) / 1e6,
+        _used(world),
     )
+
+
+def _used(world: World) -> float:
+    return int(world.redis.info("memory")["used_memory"]) / 1e6
 
 
 def resident(pid: int) -> float:
@@ -159,7 +171,7 @@ def _swollen(flood: Flood, samples: list[Sample], waited: float) -> Iterator[str
     if waited < 0:
         yield "a Critical case that was opened in the flood had no dues at its end"
     early, late = _halves(samples)
-    for name in ("receiver", "workers", "redis"):
+    for name in ("receiver", "workers"):
         was, became = _mean(early, name), _mean(late, name)
         if became > was * _FLAT:
             yield f"memory of {name} grew from {was:.1f} to {became:.1f} MB"
@@ -181,5 +193,5 @@ def _told(flood: Flood, samples: list[Sample], waited: float, seconds: float) ->
     yield f"{flood.answers.total() / seconds:.0f} deliveries/s for {seconds:.0f} s, answers {dict(flood.answers)}"
     yield f"at most {max(each.queued for each in samples)} jobs queued, for {_CASES} cases"
     yield f"a Critical case opened in the midst had its dues after {waited:.1f} s"
-    for name in ("receiver", "workers", "redis"):
+    for name in ("receiver", "workers"):
         yield f"memory of {name}: {_mean(early, name):.1f} MB in the middle, {_mean(late, name):.1f} MB at the end"

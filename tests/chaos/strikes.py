@@ -148,15 +148,16 @@ class Strikes:
     def _full_disk(self) -> None:
         """No byte is left; half of the time Redis is killed meanwhile, and must start on a full disk."""
         filler = self._folder / "filler"
-        with filler.open("wb") as file, suppress(OSError):
-            while True:
-                file.write(bytes(64 * 1024))
-                file.flush()
-        time.sleep(self._random.uniform(*_LONG))
-        if self._random.random() < 0.5:
-            self._kill_redis()
+        try:
+            with filler.open("wb", buffering=0) as file, suppress(OSError):
+                while True:
+                    file.write(bytes(64 * 1024))
             time.sleep(self._random.uniform(*_LONG))
-        filler.unlink()
+            if self._random.random() < 0.5:
+                self._kill_redis()
+                time.sleep(self._random.uniform(*_LONG))
+        finally:
+            filler.unlink()
 
     def _try(self, do: Callable[[], object]) -> bool:
         try:
