@@ -33,7 +33,7 @@ class Scenario:
     name: str
     workers: int
     kinds: Sequence[Kind]
-    pause: float = 6.0
+    pause: float = 3.0
     cases: int = 6
     acts: int = 3
     disk: int = 0
