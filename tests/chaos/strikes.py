@@ -54,13 +54,15 @@ class Strikes:
         self._random = random
 
     @contextmanager
-    def at_random(self, kinds: Sequence[Kind], pause: float) -> Iterator[None]:
-        """While the block runs, strike one of ``kinds`` after the other, on average each ``pause`` seconds."""
+    def at_random(self, kinds: Sequence[Kind], pause: float, most: int) -> Iterator[None]:
+        """While the block runs, strike one of ``kinds``, on average each ``pause`` seconds, ``most`` times in all."""
         over, failed = threading.Event(), list[BaseException]()
 
         def go() -> None:
             try:
-                while not over.wait(min(self._random.expovariate(1 / pause), 4 * pause)):
+                for _ in range(most):
+                    if over.wait(min(self._random.expovariate(1 / pause), 4 * pause)):
+                        return
                     if self._random.random() < _ALONE:
                         self._wait_until_made_up(over)
                     self.strike(self._random.choice(kinds))

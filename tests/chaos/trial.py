@@ -25,14 +25,16 @@ from tests.chaos.world import World
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """``kinds`` strike at random, on average each ``pause`` seconds, while ``cases`` live ``acts`` each and their end.
+    """``kinds`` strike ``strikes`` times at random while ``cases`` live ``acts`` each, and their end.
 
+    ``pause``: seconds between two strikes on average; half of them wait until the last has been made up for.
     ``disk``: the data folder is a file system of its own, of so many MB (0: it is not).
     """
 
     name: str
     workers: int
     kinds: Sequence[Kind]
+    strikes: int = 15
     pause: float = 3.0
     cases: int = 6
     acts: int = 3
@@ -67,7 +69,7 @@ def tried(scenario: Scenario, seed: int) -> Verdict:
     with data_folder(scenario.disk) as folder, World(folder, scenario.workers, Random(f"strikes {seed}")) as world:
         found: list[Difference] = []
         try:
-            with world.strikes.at_random(scenario.kinds, scenario.pause):
+            with world.strikes.at_random(scenario.kinds, scenario.pause, scenario.strikes):
                 world.play(acts)
         except Unsettled as error:
             found.append(Difference("lost", "the queue", str(error)))

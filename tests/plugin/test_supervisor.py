@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import subprocess
 import sys
@@ -41,21 +40,6 @@ def test_a_case_opened_in_jira_gets_its_dues_and_everything_ends_with_0(sandbox:
     assert up.end() == 0
     found = subprocess.run(["pgrep", "-f", str(up.environ["CAREFLOW_DATA_DIR"])], capture_output=True, text=True)
     assert found.stdout == ""
-
-
-def test_whatever_is_killed_comes_back_and_no_case_is_lost(sandbox: Sandbox, up: Up) -> None:
-    for name in ("worker", "receiver"):
-        (pid,) = up.parts(name)
-        os.kill(pid, signal.SIGKILL)
-    key = sandbox.open_case(by="clara", summary="The board is empty", severity="Major")
-    until(lambda: has_its_dues(sandbox, key))
-    assert up.process is not None
-    up.process.kill()
-    up.process.communicate()
-    second = sandbox.open_case(by="clara", summary="Opened while all was down", severity="Major")
-    up.start()
-    until(lambda: has_its_dues(sandbox, second))
-    assert up.end() == 0
 
 
 @pytest.mark.parametrize("command", ["up", "serve"])
