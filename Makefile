@@ -30,6 +30,8 @@ help:
 demo: $(VENV)/.runs
 	$(BIN)/careflow demo $(DEMO_ARGS)
 
+# Many tests start processes of ours: each would compile all of it anew where Python may not keep what it compiled.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: lint browser
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 

@@ -1,4 +1,4 @@
-"""``careflow simulate``: people at random, a Jira that fails, workers that are killed; nothing lost, nothing doubled."""
+"""``careflow simulate``: people at random, a Jira that fails, workers that are killed; nothing lost or doubled."""
 
 from __future__ import annotations
 

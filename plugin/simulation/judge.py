@@ -7,16 +7,18 @@ to whom an email went, about what, how often.
 An act may carry the number that Jira gave a comment, which counts all comments of the site: here it is told by whose
 comment it was, and its how-manieth. An email may be there once more for each time that Jira accepted it and the run
 ended before it was on record (killed, or refused in between): that it is lost instead would be worse, and that is all
-that may differ. Moments of careflow's own comments, and the order of comments, are not compared: who is late is late.
+that may differ. Each act must come when it is due, or within two hours after it, whatever went wrong; where nothing
+did that the queue alone could not mend, within minutes. A warning may be left out where a later one was overdue too by
+the time that the case was seen (SLO-10): then that one came late. The order of comments is not compared.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from plugin.sandbox import Sandbox
@@ -24,22 +26,26 @@ from plugin.sandbox.case_view import CaseView
 from workflows.record import PROPERTY, Record
 
 _OWN = "careflow"
+_WARNING = "note SLO-10"
+LATEST = timedelta(hours=2)  # a webhook that was lost, a search that is stale twice in a row, a sweep, and some retries
+SOON = timedelta(minutes=10)
+_EXACT = timedelta(seconds=1)  # Jira's Date header has whole seconds
 _REFERENCE = re.compile(r"careflow · (.+)")
 _COMMENT = re.compile(r"\bc(\d{5,})\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """How a case stands. ``state``: by the name of what is compared; ``acts``: how often each was done, by its id."""
+    """How a case stands. ``state``: by the name of what is compared; ``acts``: when each was done, by its id."""
 
     state: Mapping[str, Any]
-    acts: Counter[str]
-    emails: Counter[str]
+    acts: Mapping[str, list[datetime]]
+    emails: Mapping[str, list[datetime]]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """``kind``: ``lost``, ``doubled`` or ``state``; ``what`` in words."""
+    """``kind``: ``lost``, ``doubled``, ``late`` or ``state``; ``what`` in words."""
 
     kind: str
     case: str
@@ -55,9 +61,15 @@ def stands(jira: Sandbox) -> dict[str, Stands]:
 
 
 def differences(
-    seen: Mapping[str, Stands], due: Mapping[str, Stands], excused: Mapping[str, int] | None = None
+    seen: Mapping[str, Stands],
+    due: Mapping[str, Stands],
+    excused: Mapping[str, int] | None = None,
+    latest: timedelta = LATEST,
 ) -> list[Difference]:
-    """What of ``seen`` is not as ``due``; ``excused``: how many emails of a case may be there once more."""
+    """What of ``seen`` is not as ``due``, or came more than ``latest`` after it.
+
+    ``excused``: how many emails of a case may be there once more.
+    """
     found: list[Difference] = []
     for key, meant in due.items():
         case = seen.get(key)
@@ -65,8 +77,8 @@ def differences(
             found.append(Difference("state", key, "there is no such case"))
             continue
         found += _state(key, case.state, meant.state)
-        found += _acts(key, case.acts, meant.acts, 0)
-        found += _acts(key, case.emails, meant.emails, (excused or {}).get(key, 0))
+        found += _acts(key, case.acts, meant.acts, latest)
+        found += _acts(key, case.emails, meant.emails, latest, (excused or {}).get(key, 0))
     return found
 
 
@@ -76,14 +88,40 @@ def _state(key: str, seen: Mapping[str, Any], due: Mapping[str, Any]) -> Iterato
             yield Difference("state", key, f"{name} is {_told(seen[name])}, not {_told(due[name])}")
 
 
-def _acts(key: str, seen: Counter[str], due: Counter[str], more: int) -> Iterator[Difference]:
-    for act in sorted(due | seen):
-        if seen[act] < due[act]:
-            yield Difference("lost", key, f"{act}: {seen[act]} of {due[act]}")
-        elif (over := seen[act] - due[act]) > 0:
-            if over > more:
-                yield Difference("doubled", key, f"{act}: {seen[act]} instead of {due[act]}")
-            more = max(0, more - over)
+def _acts(
+    key: str, seen: Mapping[str, list[datetime]], due: Mapping[str, list[datetime]], latest: timedelta, more: int = 0
+) -> Iterator[Difference]:
+    for act in sorted({*due, *seen}):
+        done, meant = seen.get(act, []), due.get(act, [])
+        over = len(done) - len(meant)
+        if over < 0:
+            if not _passed_over(act, seen, due):
+                yield Difference("lost", key, f"{act}: {len(done)} of {len(meant)}")
+        elif over > more:
+            yield Difference("doubled", key, f"{act}: {len(done)} instead of {len(meant)}")
+        elif not _in_time(done, meant, latest):
+            yield Difference("late", key, f"{act}: at {_moments(done)}, not {_moments(meant)}")
+        more -= max(0, min(over, more))
+
+
+def _passed_over(act: str, seen: Mapping[str, list[datetime]], due: Mapping[str, list[datetime]]) -> bool:
+    """SLO-10: whether it is a warning in whose place a later one came, and late."""
+    return act.startswith(_WARNING) and any(
+        due[act][-1] < when < at - _EXACT and at - due[act][-1] <= LATEST
+        for other, moments in due.items()
+        if other.startswith(_WARNING)
+        for at, when in zip(seen.get(other, []), moments, strict=False)
+    )
+
+
+def _in_time(done: list[datetime], meant: list[datetime], latest: timedelta) -> bool:
+    """Whether each came when it was due, or soon after; one that may be doubled, soon after the same moment."""
+    within = [[-_EXACT <= at - when <= latest for when in meant] for at in done]
+    return all(map(any, within)) and all(map(any, zip(*within, strict=True)))
+
+
+def _moments(moments: list[datetime]) -> str:
+    return ", ".join(map(_told, moments))
 
 
 def _stands(jira: Sandbox, case: CaseView) -> Stands:
@@ -91,11 +129,14 @@ def _stands(jira: Sandbox, case: CaseView) -> Stands:
     record = Record.from_json(case.properties.get(PROPERTY))
     state = {"Status": case.status, **case.fields, "on record": sorted(_named(act, names) for act in record.acts)}
     state["Labels"] = sorted(case.labels)
-    acts: Counter[str] = Counter()
+    acts: dict[str, list[datetime]] = defaultdict(list)
     for comment in case.comments:
         if comment.by == _OWN:
-            acts[_act(comment.body, public=comment.public, names=names)] += 1
-    emails = Counter(f"email “{mail.subject}” to {', '.join(mail.to)}" for mail in jira.outbox if mail.key == case.key)
+            acts[_act(comment.body, public=comment.public, names=names)].append(comment.at)
+    emails: dict[str, list[datetime]] = defaultdict(list)
+    for mail in jira.outbox:
+        if mail.key == case.key:
+            emails[f"email “{mail.subject}” to {', '.join(mail.to)}"].append(mail.at)
     return Stands(state, acts, emails)
 
 

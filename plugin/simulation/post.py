@@ -9,7 +9,7 @@ from itertools import count
 
 from plugin.sandbox import Sandbox
 from plugin.sandbox.webhooks import Delivery
-from plugin.simulation.plan import DELIVERIES, Kind
+from plugin.simulation.plan import Kind, Thing
 from plugin.simulation.strikes import Strikes
 
 LATE = timedelta(minutes=30)
@@ -35,7 +35,7 @@ class Post:
         """Take what Jira has to tell, and deliver what is due by now."""
         behind: list[Delivery] = []
         for delivery in self._jira.webhooks.take():
-            fate = self._strikes.next(DELIVERIES)
+            fate = self._strikes.next(Thing.DELIVERY)
             if fate is Kind.REORDERED:
                 behind.append(delivery)
                 continue

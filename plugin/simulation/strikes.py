@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from plugin.simulation.plan import ACTS, DELIVERIES, KILLS, REQUESTS, Fault, Kind, Things
+from plugin.simulation.plan import Fault, Kind, Thing
+
+_NEED_A_SWEEP = frozenset({Kind.LOST, Kind.FLUSHED, Kind.STALE})  # the queue alone cannot mend them
 
 
 class Killed(BaseException):
@@ -13,37 +15,25 @@ class Killed(BaseException):
 
 
 class Strikes:
-    """``struck``: how many faults of each kind have struck. ``dead``: the worker was killed, and not started since."""
+    """``counted``: the things so far; ``struck``: how many faults of each kind have struck.
+
+    ``dead``: the worker was killed, and not started since. ``restless``: something is amiss that a sweep must find.
+    """
 
     def __init__(self, plan: Iterable[Fault]) -> None:
-        self._planned = {(fault.kind, fault.number) for fault in plan}
-        self._counted: Counter[tuple[Kind, ...]] = Counter()
+        self._planned = {(fault.thing, fault.number): fault.kind for fault in plan}
+        self.counted: Counter[Thing] = Counter()
         self.struck: Counter[Kind] = Counter()
         self.dead = False
-        self.restless = False  # something went wrong since the last sweep that saw all
+        self.restless = False
 
-    @property
-    def things(self) -> Things:
-        """How many there were so far."""
-        counted = self._counted
-        return Things(counted[REQUESTS], counted[KILLS], counted[DELIVERIES], counted[ACTS])
-
-    def next(self, kinds: tuple[Kind, ...]) -> Kind | None:
-        """What strikes the next thing of those that ``kinds`` strike, if anything."""
-        number = self._counted[kinds]
-        self._counted[kinds] += 1
-        for kind in kinds:
-            if (kind, number) in self._planned:
-                self.struck[kind] += 1
-                self.restless = True
-                return kind
-        return None
-
-    def step(self) -> Kind | None:
-        """The worker takes a step: whether it dies after it. Raises Killed if it is dead, or dies before it."""
-        if self.dead:
-            raise Killed
-        kind = self.next(KILLS)
+    def next(self, thing: Thing) -> Kind | None:
+        """What strikes the next thing of its sort, if anything. Raises Killed if the worker dies before it."""
+        kind = self._planned.get((thing, self.counted[thing]))
+        self.counted[thing] += 1
+        if kind is not None:
+            self.struck[kind] += 1
+            self.restless |= kind in _NEED_A_SWEEP
         if kind is Kind.KILLED_BEFORE:
             self.die()
         return kind

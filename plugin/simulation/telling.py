@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from plugin.simulation.plan import Kind
 from plugin.simulation.trial import Verdict, total
 
-_COLUMNS = ("seed", "jira", "cases", "acts", "requests", "faults", "checked", "lost", "doubled", "otherwise")
+_COLUMNS = ("seed", "jira", "cases", "acts", "requests", "faults", "checked", "lost", "doubled", "late", "else")
 
 
 def table(verdicts: Sequence[Verdict]) -> Iterator[str]:
@@ -28,7 +28,7 @@ def _row(verdict: Verdict) -> tuple[str, ...]:
         verdict.requests,
         sum(verdict.struck.values()),
         verdict.checked,
-        *(verdict.count(kind) for kind in ("lost", "doubled", "state")),
+        *(verdict.count(kind) for kind in ("lost", "doubled", "late", "state")),
     )
     return str(seed.number), seed.around.flavour, *map(str, counts)
 
@@ -65,7 +65,7 @@ def as_json(verdicts: Sequence[Verdict]) -> dict[str, object]:
     """The same as data."""
     counted = total(verdicts)
     return {
-        "seeds": [dict(zip(_COLUMNS, _row(verdict), strict=True)) for verdict in verdicts],
+        "seeds": [dict(zip(_COLUMNS, _row(each), strict=True)) | {"trace": each.trace} for each in verdicts],
         "faults": {str(kind): counted[kind] for kind in Kind},
         "failed": [again(verdict) for verdict in verdicts if verdict.found],
     }

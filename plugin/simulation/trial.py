@@ -19,8 +19,8 @@ from plugin.report.statement import statement
 from plugin.simulation import acts as people
 from plugin.simulation import plan as faults
 from plugin.simulation.acts import Act
-from plugin.simulation.judge import Difference, Stands, differences, stands
-from plugin.simulation.plan import Fault, Kind
+from plugin.simulation.judge import LATEST, SOON, Difference, Stands, differences, stands
+from plugin.simulation.plan import PROMPT, Fault, Kind, Thing
 from plugin.simulation.world import Circumstances, Spinning, World
 from plugin.workbench import gateway, reconciler
 from workflows.decision import Decision
@@ -42,7 +42,7 @@ class Seed:
 
     def plan(self, calm: World) -> list[Fault]:
         """What goes wrong, of all that a calm world had to strike."""
-        return faults.seeded(Random(f"faults of {self.number}"), calm.strikes.things)
+        return faults.seeded(Random(f"faults of {self.number}"), calm.strikes.counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +86,15 @@ def held_against(
     except Spinning as error:
         found.append(Difference("state", "all cases", str(error)))
     else:
-        found += [*differences(stands(struck.jira), due, struck.wire.excused), *_left(struck)]
+        latest = SOON if set(struck.strikes.struck) <= PROMPT else LATEST
+        found += [*differences(stands(struck.jira), due, struck.wire.excused, latest), *_left(struck)]
     trace = calm.wire.trace.hexdigest() + struck.wire.trace.hexdigest()
-    requests = calm.strikes.things.requests + struck.strikes.things.requests
+    requests = sum(world.strikes.counted[thing] for world in (calm, struck) for thing in (Thing.READ, Thing.WRITE))
     return Verdict(seed, history, plan, requests, _acts_of(due), struck.strikes.struck, found, trace)
 
 
 def _acts_of(due: Mapping[str, Stands]) -> int:
-    return sum(case.acts.total() + case.emails.total() for case in due.values())
+    return sum(len(moments) for case in due.values() for kept in (case.acts, case.emails) for moments in kept.values())
 
 
 def _left(world: World) -> Iterator[Difference]:

@@ -18,7 +18,7 @@ from redis import Redis
 from redis.commands.core import Script
 from redis.lock import Lock
 
-from plugin.simulation.plan import Kind
+from plugin.simulation.plan import Kind, Thing
 from plugin.simulation.strikes import Killed, Strikes
 
 _LOOK = timedelta(seconds=5)  # between two looks whether a lock is free
@@ -63,15 +63,20 @@ class VirtualRedis(Redis):
         return made
 
     def register_script(self, script: Any) -> Script:
-        """As redis-py's, with virtual time in it."""
+        """As redis-py's, with virtual time in it; loaded at once, so that no run depends on those before it."""
         left = rf"(tonumber(redis.call('HGET', '{_UNTIL}', '\1') or 0) - tonumber(redis.call('GET', '{_NOW}')))"
-        return super().register_script(_PTTL.sub(left, _TIME.sub(_CLOCK, script)))
+        made = super().register_script(_PTTL.sub(left, _TIME.sub(_CLOCK, script)))
+        self.script_load(made.script)
+        return made
 
     def evalsha(self, *args: Any, **more: Any) -> Any:
-        """A script of the queue is a step: the process may be killed before it or after it."""
-        if self.strikes is None or threading.current_thread() is not threading.main_thread():
-            return super().evalsha(*args, **more)  # the lease is renewed by a thread, in real time: no step of a run
-        fate = self.strikes.step()
+        """A script of the queue: the process may be killed before it or after it."""
+        if self.strikes is None:
+            return super().evalsha(*args, **more)
+        if threading.current_thread() is not threading.main_thread():
+            return 1  # the lease is renewed by a thread, in real time; the world does it in virtual time
+        self._must_live()
+        fate = self.strikes.next(Thing.SCRIPT)
         answer = super().evalsha(*args, **more)
         if fate is Kind.KILLED_AFTER:
             self.strikes.die()

@@ -24,10 +24,11 @@ from plugin.jira import Session
 from plugin.sandbox import Fault, Sandbox
 from plugin.sandbox.faults import When
 from plugin.sandbox.server import RESET
-from plugin.simulation.plan import BEFORE, REQUESTS, Kind
-from plugin.simulation.strikes import Strikes
+from plugin.simulation.plan import BEFORE, Kind, Thing
+from plugin.simulation.strikes import Killed, Strikes
 
 _RETRY_AFTER = 90  # seconds
+_SLOW = timedelta(seconds=20)
 _PATIENCE = timedelta(seconds=30)  # of the session, for an answer
 _FAULTS: Mapping[Kind, dict[str, Any]] = {
     Kind.TOO_MANY: {"status": 429},
@@ -45,6 +46,7 @@ _ISSUE = re.compile(r".*/issue/([^/]+)(/notify)?")
 class Wire(BaseAdapter):
     """``excused``: for each issue, how often an email was accepted and we never came to record it: it may go twice.
 
+    Until ``away_until`` Jira answers nothing at addresses with ``away_at`` in them but that it is away.
     ``trace``: a digest of every request and its answer, in order: two runs of one seed have the same.
     """
 
@@ -55,6 +57,7 @@ class Wire(BaseAdapter):
         self.rest = rest
         self.excused: Counter[str] = Counter()
         self.trace = hashlib.sha256()
+        self.away_until, self.away_at = jira.now(), ""
         self._sent: str | None = None  # the issue of an email that is not recorded yet
         self._meanwhile: dict[str, Callable[[], None]] = {}
 
@@ -72,14 +75,19 @@ class Wire(BaseAdapter):
 
     def send(self, request: requests.PreparedRequest, *args: Any, **more: Any) -> requests.Response:
         """Carry a request out in the sandbox, or what becomes of it."""
-        fate = self.strikes.step()
-        kind = self.strikes.next(REQUESTS)
-        if kind is not None:
+        if self.strikes.dead:
+            raise Killed
+        kind = self.strikes.next(Thing.READ if request.method == "GET" else Thing.WRITE)
+        if self._is_away(request):
+            kind = Kind.BROKEN_BEFORE
+        if kind is not None and kind in _FAULTS:
             self.jira.faults.add(Fault(**_FAULTS[kind]))
+        if kind is Kind.SLOW:
+            self.rest(_SLOW)
         response = self._carried_out(request)
         self.trace.update(f"{request.method} {request.path_url} {response and response.status_code}\n".encode())
         self._watch(request, kind)
-        if fate is Kind.KILLED_AFTER:
+        if kind is Kind.KILLED_AFTER:
             self.strikes.die()
         if kind in (Kind.HUNG_BEFORE, Kind.HUNG_AFTER):
             self.rest(_PATIENCE)
@@ -96,6 +104,9 @@ class Wire(BaseAdapter):
         if self._sent is not None:
             self.excused[self._sent] += 1
             self._sent = None
+
+    def _is_away(self, request: requests.PreparedRequest) -> bool:
+        return self.jira.now() < self.away_until and self.away_at in request.path_url
 
     def _carried_out(self, request: requests.PreparedRequest) -> requests.Response | None:
         parts = urlsplit(request.url or "")

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import importlib
 import json
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,13 +22,14 @@ from urllib.parse import urlsplit
 
 from plugin import jobs, queueing
 from plugin.metrics.counting import Counts
+from plugin.queueing.claims import LEASE
 from plugin.queueing.units import BULK_QUEUE, QUEUES, SWEEP
 from plugin.sandbox import Clock, Sandbox, sites
 from plugin.sandbox.webhooks import Delivery
 from plugin.settings import Settings, load
 from plugin.shipped import shipped_folder
 from plugin.simulation.acts import START, Act, play
-from plugin.simulation.plan import ACTS, Fault, Kind
+from plugin.simulation.plan import Fault, Kind, Thing
 from plugin.simulation.post import LATE, Post
 from plugin.simulation.strikes import Killed, Strikes
 from plugin.simulation.virtual_redis import VirtualRedis
@@ -39,7 +41,9 @@ _APPLICATION = "webhooks.app:create_app"  # by name: imports go down only
 _SECRET = "simulation"  # noqa: S105 of a receiver that nobody else reaches
 _GRACE = 3_001  # ms after which ``revive`` rings a timer whose job was lost
 _AFTER = timedelta(days=21)  # after the last act: what is solved is asked after and closed
-_SECOND = timedelta(seconds=1)
+_AWAY = timedelta(minutes=10)
+_ADDRESSES = {Kind.DOWN: "/rest/", Kind.NO_GROUPS: "group"}
+_SECOND, _MILLISECOND = timedelta(seconds=1), timedelta(milliseconds=1)
 _MOST = 2_000  # jobs at one moment: more is a loop
 
 
@@ -76,7 +80,7 @@ class World:
     def __init__(
         self, redis_url: str, acts: Sequence[Act], plan: Sequence[Fault] = (), around: Circumstances | None = None
     ) -> None:
-        self.acts = acts
+        self._to_come = deque(acts)
         self.around = around or Circumstances()
         self.strikes = Strikes(plan)
         self.jira = Sandbox(sites.shipped(self.around.flavour), Clock(START, frozen=True))
@@ -85,6 +89,7 @@ class World:
         self.settings = settings_for(self.jira)
         self.keys: dict[int, str] = {}
         self._url = redis_url
+        self._resting = False
         self._stale_until: datetime | None = None
         self._worker: VirtualRedis | None = None
 
@@ -95,9 +100,9 @@ class World:
         with self._served() as receive:
             self._post = Post(self.jira, self.strikes, receive)
             self._start_worker()
-            for act in self.acts:
-                self._until(act.at)
-                self._play(act, self.strikes.next(ACTS))
+            while self._to_come:
+                self._until(self._to_come[0].at)
+                self._play_due()
             self._until(self.jira.now() + _AFTER)
             self._come_to_rest()
         jobs.equip(_nobody_works)
@@ -147,21 +152,32 @@ class World:
 
     # -- acts --
 
-    def _play(self, act: Act, fault: Kind | None) -> None:
-        """An act, and what goes wrong just before it or while it happens."""
-        key = self.keys.get(act.case)
+    def _play_due(self) -> None:
+        """The acts whose moment has come; before each goes wrong what is planned."""
+        while self._to_come and self._to_come[0].at <= self.jira.now():
+            act, fault = self._to_come.popleft(), self.strikes.next(Thing.ACT)
+            if fault is Kind.DURING and act.case in self.keys and not self._resting:
+                self._play_while_read(act, self.keys[act.case])
+            else:
+                self._go_wrong(fault)
+                self._act(act)
+
+    def _go_wrong(self, fault: Kind | None) -> None:
         if fault is Kind.FLUSHED:
             self.redis.flush()
         elif fault is Kind.STALE:
             self._stale_until = self.jira.now() + LATE
             self.jira.stale_search(LATE.total_seconds())
-        elif fault is Kind.DURING and key is not None:
-            self.wire.while_read(key, lambda: self._act(act))
-            queueing.wake(self.redis, key, "an event that came twice")
-            self._work()
-            if not self.wire.never_read(key):
-                return
-        self._act(act)
+        elif fault in (Kind.DOWN, Kind.NO_GROUPS):
+            self.wire.away_until, self.wire.away_at = self.jira.now() + _AWAY, _ADDRESSES[fault]
+
+    def _play_while_read(self, act: Act, key: str) -> None:
+        """Wake the case for nothing, and let the act happen once it has been read."""
+        self.wire.while_read(key, lambda: self._act(act))
+        queueing.wake(self.redis, key, "an event that came twice")
+        self._work()
+        if self.wire.never_read(key):
+            self._act(act)
 
     def _act(self, act: Act) -> None:
         play(act, self.jira, self.keys)
@@ -187,8 +203,16 @@ class World:
             self.strikes.restless = True
 
     def _rest(self, span: timedelta) -> None:
-        """A worker waits in the middle of its work."""
-        self._move_to(self.jira.now() + span)
+        """A worker waits in the middle of its work: people do not, and its lease is renewed."""
+        end, self._resting = self.jira.now() + span, True
+        while self._to_come and self._to_come[0].at <= end:
+            self._move_to(self._to_come[0].at)
+            self._play_due()
+        self._move_to(end)
+        self._resting = False
+        lease = self.redis.now_ms() + LEASE // _MILLISECOND
+        for unit in cast("list[bytes]", self.redis.zrange("careflow:running", 0, -1)):
+            self.redis.zadd("careflow:running", {unit: lease}, xx=True)
 
     def _next(self) -> datetime | None:
         """The next moment at which something is due, in Jira's time; whole seconds, as its Date header."""
@@ -238,21 +262,22 @@ class World:
         if data is None:
             return
         function, _, arguments, _ = cast("tuple[str, Any, list[str], Any]", tuple(json.loads(data)))
-        if function.endswith("run_sweep") and not self._sweep_is_due():
-            return
-        getattr(jobs, function.rpartition(".")[2])(*arguments)
+        if not function.endswith("run_sweep"):
+            getattr(jobs, function.rpartition(".")[2])(*arguments)
+        elif self.strikes.restless:
+            jobs.run_sweep()
+            if not self.redis.hexists("careflow:dirty", SWEEP):  # it saw all that the search shows
+                self.strikes.restless = self._stale_until is not None
+        else:
+            self._pass_over_sweep()
         self.wire.worker_ended()
 
-    def _sweep_is_due(self) -> bool:
-        if self.strikes.restless:
-            self.strikes.restless = self._stale_until is not None
-            return True
+    def _pass_over_sweep(self) -> None:
         self.redis.hdel("careflow:dirty", SWEEP)
         self.redis.zrem(f"careflow:queued:{BULK_QUEUE}", SWEEP)
         queueing.disarm(self.redis, SWEEP)
         # A mark far ahead, so that ``revive`` does not take it for lost.
         self.redis.zadd("careflow:due", {SWEEP: self.redis.now_ms() + 10**12})
-        return False
 
     def _bring_timers(self) -> None:
         """What RQ's scheduler does each second."""

@@ -92,7 +92,12 @@ def _table(verdicts: Sequence[Verdict]) -> Iterator[str]:
 
 def _row(verdict: Verdict) -> tuple[str, ...]:
     struck = ", ".join(f"{count} {kind}" for kind, count in verdict.struck.items()) or "-"
-    counts = (verdict.deliveries, verdict.checked, *(verdict.count(kind) for kind in ("lost", "doubled", "state")))
+    counts = (
+        verdict.deliveries,
+        verdict.checked,
+        *map(verdict.count, ("lost", "doubled")),
+        verdict.count("late", "state"),
+    )
     head = (verdict.name, str(verdict.seed), str(verdict.workers), struck)
     return (*head, *map(str, counts), f"{verdict.rest:.1f} s", f"{verdict.seconds:.0f}")
 

@@ -56,9 +56,9 @@ class Verdict:
     seconds: float
     told: Sequence[str] = ()
 
-    def count(self, kind: str) -> int:
-        """How many differences there are of a kind."""
-        return sum(each.kind == kind for each in self.found)
+    def count(self, *kinds: str) -> int:
+        """How many differences there are of these kinds."""
+        return sum(each.kind in kinds for each in self.found)
 
 
 def tried(scenario: Scenario, seed: int) -> Verdict:
@@ -107,7 +107,7 @@ def calm(acts: Sequence[Sequence[Act]]) -> dict[str, Stands]:
 
 def acts_of(due: Mapping[str, Stands]) -> int:
     """How many once-only acts there are."""
-    return sum(case.acts.total() + case.emails.total() for case in due.values())
+    return sum(len(moments) for case in due.values() for moments in (*case.acts.values(), *case.emails.values()))
 
 
 def tracebacks(said: Path) -> Iterator[str]:
