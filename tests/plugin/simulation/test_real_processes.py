@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from plugin.simulation.judge import differences
 from tests.chaos.rounds import rounds
 from tests.chaos.strikes import Kind
@@ -12,6 +14,7 @@ from tests.chaos.trial import acts_of, calm, standing, tracebacks
 from tests.chaos.world import World
 
 
+@pytest.mark.timeout(300)  # patient: two recoveries on a machine that does much else
 def test_whatever_is_killed_at_work_comes_back_and_no_act_is_lost_or_doubled(tmp_path: Path) -> None:
     random = Random(14)
     acts = rounds(random, cases=2, acts=0)
