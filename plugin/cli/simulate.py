@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,10 +42,13 @@ class Seeds(click.ParamType[range]):
 @click.option("--cases", type=click.IntRange(1, 500), default=3, show_default=True, help="Cases in each world.")
 @click.option("--acts", type=click.IntRange(0, 100), default=6, show_default=True, help="Acts on each, at random.")
 @click.option("--jira", type=click.Choice(["cloud", "datacenter", "both"]), default="both", show_default=True)
-@click.option("--skew", type=int, default=0, show_default=True, help="Seconds that Redis' clock goes before Jira's.")
+@click.option("--skew", type=int, help="Seconds that Redis' clock goes before Jira's. Default: each seed its own.")
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, help="Worlds at once. Default: the cores.")
+@click.option("--tries", type=click.IntRange(0), default=40, show_default=True, help="To shorten one that fails.")
 @click.option("--json", "json_wanted", is_flag=True, help="Print one JSON object instead of tables.")
-def simulate(seeds: range, cases: int, acts: int, jira: str, skew: int, jobs: int, json_wanted: bool) -> None:
+def simulate(
+    seeds: range, cases: int, acts: int, jira: str, skew: int | None, jobs: int, tries: int, json_wanted: bool
+) -> None:
     """Play seeded worlds in which everything breaks, and hold each against one in which nothing does.
 
     In each, customers, agents and managers act at random on cases in a sandbox Jira, on virtual time. Requests fail,
@@ -54,15 +58,15 @@ def simulate(seeds: range, cases: int, acts: int, jira: str, skew: int, jobs: in
     """
     from plugin.simulation import telling
     from plugin.simulation.trial import Seed
-    from plugin.simulation.world import Circumstances
+    from plugin.simulation.world import Circumstances, skew_of
 
     flavours = ["cloud", "datacenter"] if jira == "both" else [jira]
     wanted = [
-        Seed(number, cases, acts, Circumstances(flavour, timedelta(seconds=skew)))
+        Seed(number, cases, acts, Circumstances(flavour, skew_of(number) if skew is None else timedelta(seconds=skew)))
         for number in seeds
         for flavour in flavours
     ]
-    verdicts = list(_tried(wanted, min(jobs, len(wanted))))
+    verdicts = list(_tried(wanted, min(jobs, len(wanted)), tries))
     if json_wanted:
         click.echo(json.dumps(telling.as_json(verdicts), indent=2))
     else:
@@ -75,18 +79,18 @@ def simulate(seeds: range, cases: int, acts: int, jira: str, skew: int, jobs: in
     raise click.exceptions.Exit(1 if failed else 0)
 
 
-def _tried(seeds: list[Seed], jobs: int) -> Iterator[Verdict]:
+def _tried(seeds: list[Seed], jobs: int, tries: int) -> Iterator[Verdict]:
     """In processes of their own: each has a Redis for itself, and what careflow logs there is not printed."""
     with (
         progress() as tell,
         ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool,
     ):
-        for number, verdict in enumerate(pool.map(verdict_on, seeds), 1):
+        for number, verdict in enumerate(pool.map(partial(verdict_on, tries=tries), seeds), 1):
             tell(f"{number} of {len(seeds)} worlds played")
             yield verdict
 
 
-def verdict_on(seed: Seed) -> Verdict:
+def verdict_on(seed: Seed, tries: int) -> Verdict:
     """The verdict on a seed; where it failed, on the shortest history found that still fails."""
     from plugin.embedded import EmbeddedRedis
     from plugin.simulation.shrinking import shortened
@@ -95,4 +99,4 @@ def verdict_on(seed: Seed) -> Verdict:
     logging.disable(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as folder, EmbeddedRedis(Path(folder)) as redis:
         verdict = tried(redis.url, seed)
-        return shortened(redis.url, verdict) if verdict.found else verdict
+        return shortened(redis.url, verdict, tries) if verdict.found else verdict

@@ -27,7 +27,7 @@ class Budget:
         return self.left >= 0
 
 
-def shortened(redis_url: str, failed: Verdict, tries: int = 80) -> Verdict:
+def shortened(redis_url: str, failed: Verdict, tries: int) -> Verdict:
     """The verdict on the shortest history found within so many tries, each a pair of worlds on ``redis_url``."""
     budget, best = Budget(tries), failed
 
