@@ -10,15 +10,18 @@ TESTS ?=
 WORKERS ?= auto
 DEMO_ARGS ?= --exit
 BENCH ?=
+CHAOS ?=
+CHAOS_SEEDS ?= 1-40
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint browser bench audit licences fuzz mutants lock schema clean
+.PHONY: help demo test lint browser bench chaos audit licences fuzz mutants lock schema clean
 
 help:
 	@echo "make demo   the main job on embedded parts, narrated (DEMO_ARGS= stays up for the browser)"
 	@echo "make test   lint, types, import contracts and all tests"
 	@echo "make lint   lint, types and import contracts"
 	@echo "make bench  the benchmarks, each beside a peer or a limit in the same run (BENCH= chooses, as --only calls)"
+	@echo "make chaos  seeded worlds on virtual time, then real processes that are killed, starved and flooded (CHAOS= chooses)"
 	@echo "make audit  known weaknesses of what the locks pin (asks pypi.org); make licences writes THIRD_PARTY.md"
 	@echo "make fuzz   the receiver against its OpenAPI document, and what is parsed, for FUZZ_SECONDS each"
 	@echo "make mutants whether a test fails when a line of workflows/ is made wrong (MODULES=\"clocks statuses\" chooses)"
@@ -49,6 +52,13 @@ browser:
 
 bench: $(VENV)/.tests $(VENV)-peers/.installed .peers-node/.tried
 	$(BIN)/python -m benchmarks $(BENCH)
+
+# Both are run, and the one that fails fails it.
+chaos: $(VENV)/.tests
+	@failed=0; \
+	$(BIN)/careflow simulate --seeds $(CHAOS_SEEDS) || failed=1; \
+	$(BIN)/python -m tests.chaos $(CHAOS) || failed=1; \
+	exit $$failed
 
 # --strict: a package of which the service knows nothing, or a service that does not answer, is a failure, not a pass.
 audit: $(VENV)-audit/.installed

@@ -71,6 +71,17 @@ local function is_queued(unit)
   return false
 end
 
+-- The unit's job leaves a queue with its mark, unless it was popped: the mark is older than the head then (FIFO).
+local function withdraw(unit, queue)
+  local number = call('ZSCORE', 'careflow:queued:' .. queue, unit)
+  if not number then return end
+  call('ZREM', 'careflow:queued:' .. queue, unit)
+  local head = call('LINDEX', RQ .. ':queue:' .. queue, 0)
+  if not head or tonumber(string.match(head, '_(%d+)$') or 0) > tonumber(number) then return end
+  local id = job_id('', unit, number)
+  if call('LREM', RQ .. ':queue:' .. queue, 1, id) == 1 then call('DEL', RQ .. ':job:' .. id) end
+end
+
 local function push(unit, queue, stamp)
   local number = call('INCR', 'careflow:sequence')
   local id = job_id('', unit, number)
@@ -97,6 +108,7 @@ local function wake(unit, queue, stamp)
   if is_held(unit) then return 'held' end
   local at = is_queued(unit)
   if at and (at == queue or queue == 'careflow') then return 'coalesced' end
+  if at then withdraw(unit, at) end
   push(unit, queue, stamp)
   return 'queued'
 end
@@ -141,8 +153,8 @@ return found
 # unit, token, lease in ms → {what, number of the wake-up, attempts with this one, deaths before it}
 BEGIN = """
 local unit, token = ARGV[1], ARGV[2]
-call('ZREM', 'careflow:queued:careflow-urgent', unit)
-call('ZREM', 'careflow:queued:careflow', unit)
+withdraw(unit, 'careflow-urgent')
+withdraw(unit, 'careflow')
 local number = call('HGET', 'careflow:dirty', unit)
 if not number then return {'clean', 0, 0, 0} end
 if is_running(unit) then return {'busy', 0, 0, 0} end
