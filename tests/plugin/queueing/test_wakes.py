@@ -13,7 +13,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from plugin import queueing
-from plugin.queueing import BULK_QUEUE, URGENT_QUEUE, Claim
+from plugin.queueing import BULK_QUEUE, CRITICAL_QUEUE, URGENT_QUEUE, Claim
 
 
 def jobs(redis: Redis, name: str) -> list[Job]:
@@ -237,7 +237,7 @@ def test_standing_tells_what_waits_and_for_how_long(redis: Redis) -> None:
     queueing.wake(redis, "CARE-1", "test", urgent=True)
     queueing.wake(redis, "CARE-2", "test")
     standing = queueing.standing(redis)
-    assert standing.queued == {URGENT_QUEUE: 1, BULK_QUEUE: 1}
+    assert standing.queued == {CRITICAL_QUEUE: 0, URGENT_QUEUE: 1, BULK_QUEUE: 1}
     assert 0 <= standing.oldest < 30
     assert (standing.running, standing.held, standing.parked, standing.timers) == (0, 0, 0, 0)
 
