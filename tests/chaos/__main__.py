@@ -7,6 +7,7 @@ same order; the moments at which they fall are the machine's.
 from __future__ import annotations
 
 import argparse
+import logging
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -48,6 +49,7 @@ _COLUMNS = (
 
 def main(arguments: Sequence[str]) -> int:
     """Run what was asked for; 1 where anything differs."""
+    logging.disable(logging.CRITICAL)  # of the calm world, in this process
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that all parts are ended
     asked = _asked(arguments)
     verdicts = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import tempfile
 import time
 from collections import Counter
@@ -99,7 +98,6 @@ def tried(scenario: Scenario, seed: int) -> Verdict:
 
 def calm(acts: Sequence[Sequence[Act]]) -> dict[str, Stands]:
     """How cases stand where nothing goes wrong."""
-    logging.disable(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as folder, EmbeddedRedis(Path(folder)) as redis:
         world = Calm(redis.url, history(acts))
         world.play()
