@@ -127,7 +127,7 @@ def _object(body: bytes) -> Mapping[str, object]:
             payload = json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError):  # also bytes that are no UTF-8, numbers beyond Python's limit, deep nesting
         raise NotADelivery("is not JSON") from None
-    if not isinstance(payload, Mapping):
+    if not isinstance(payload, dict):
         raise NotADelivery("is not a JSON object")
     return payload
 
@@ -170,7 +170,7 @@ def _doer(event: str, payload: Mapping[str, object]) -> str:
 
 def _within(payload: Mapping[str, object], name: str) -> Mapping[str, object]:
     part = payload.get(name)
-    return part if isinstance(part, Mapping) else {}
+    return part if isinstance(part, dict) else {}
 
 
 def _text(value: object) -> str:

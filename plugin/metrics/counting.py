@@ -77,7 +77,8 @@ class Counts:
 
     def _add(self, sums: Mapping[Series, int]) -> None:
         with self._lock:
-            self._sums.update(sums)
+            for series, count in sums.items():
+                self._sums[series] += count
             if self._handing_over is None or not self._handing_over.is_alive():
                 self._handing_over = threading.Thread(target=self._hand_over_until_quiet, name="counts")
                 with suppress(RuntimeError):  # no thread is to be had: the next one that is counted tries again

@@ -139,7 +139,8 @@ end
 """
 )
 
-# unit, queue, stamp, 'delivered' or '', account that did it or '' → {unit that was woken, what became of it}
+# unit, queue, stamp, 'delivered' or '', account that did it or '' → what became of it, and the unit that was woken: in
+# one text, which takes a client a fifth of a list's time to read
 WAKE = """
 local unit = ARGV[1]
 if string.sub(unit, 1, 1) == '#' then unit = call('HGET', 'careflow:alias', string.sub(unit, 2)) or unit end
@@ -149,9 +150,9 @@ if ARGV[4] == 'delivered' then
 end
 if ARGV[5] ~= '' and ARGV[5] == call('GET', 'careflow:own')
    and (is_running(unit) or call('EXISTS', 'careflow:wrote:' .. unit) == 1) then
-  return {unit, 'own'}
+  return 'own ' .. unit
 end
-return {unit, wake(unit, ARGV[2], ARGV[3])}
+return wake(unit, ARGV[2], ARGV[3]) .. ' ' .. unit
 """
 
 # key → the ids that were remembered as its; they are forgotten

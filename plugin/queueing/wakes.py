@@ -75,10 +75,9 @@ def wake(
     """
     del reason  # a level, not an edge: kept in the signature for the log of the caller
     queue = URGENT_QUEUE if urgent else BULK_QUEUE
-    unit, state = cast(
-        list[bytes], script(connection, WAKE)(args=[case, queue, stamp(), "delivered" if delivered else "", by])
-    )
-    return Woken(unit.decode(), state.decode())
+    arguments = [case, queue, stamp(), "delivered" if delivered else "", by]
+    state, _, unit = cast(bytes, script(connection, WAKE)(args=arguments)).decode().partition(" ")
+    return Woken(unit, state)
 
 
 def wake_version(connection: Redis, version_id: str, *, delivered: bool = False) -> Woken:
