@@ -1,4 +1,4 @@
-"""What a worker's process does twice a second: ring the timers that are due, and revive what a killed process left.
+"""What each worker's process always does: ring the timers that are due, and revive what a killed process left.
 
 In a thread beside RQ's worker, so while a long job runs too, and on a connection of its own. Both are scripts that find
 nothing more to do where another process was first, so every worker does it: no lock, and nobody's death is waited for.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from itertools import count
 from types import TracebackType
 
 from redis import Redis
@@ -18,7 +19,8 @@ from plugin.connecting import told
 
 log = logging.getLogger(__name__)
 
-_TICK = 0.5  # seconds
+_TICK = 0.25  # seconds between two looks at the timers
+_REVIVE = 4  # ticks between two looks at what was left behind, which may also be a job that is just being begun
 _END = 5.0  # seconds that the end of a tick is waited for
 
 
@@ -43,14 +45,16 @@ class Timekeeper:
         self._connection.close()
 
     def _run(self) -> None:
-        self._tick()
-        while not self._over.wait(_TICK):
-            self._tick()
+        for number in count():
+            self._tick(number)
+            if self._over.wait(_TICK):
+                return
 
-    def _tick(self) -> None:
+    def _tick(self, number: int) -> None:
         try:
             queueing.ring_due(self._connection)
-            queueing.revive(self._connection)
+            if self._rests or number % _REVIVE == 0:
+                queueing.revive(self._connection)
         except RedisError as error:
             if not self._rests:
                 log.warning("the timers rest: %s", told(error))

@@ -15,7 +15,7 @@ from rq.utils import utcformat
 from plugin.queueing.scripts import FORGET_KEY, REVIVE, WAKE, script
 from plugin.queueing.units import BULK_QUEUE, QUEUES, URGENT_QUEUE, issue_id_in, version_unit
 
-_LATE = 3_000  # ms after which a timer counts as late; each worker rings those that are due twice a second
+_LATE = 3_000  # ms after which a timer counts as late; workers ring those that are due all the time
 _AT_ONCE = 1_000  # units revived in one pass
 
 
@@ -109,7 +109,7 @@ def key_of(connection: Redis, unit: str) -> str | None:
 def revive(connection: Redis) -> int:
     """Queue again what a killed process left behind: cheap, safe to run from anywhere, at any time.
 
-    Answers how many units it queued. Every worker's process runs it twice a second (``plugin.timekeeper``).
+    Answers how many units it queued. Every worker's process does it each second (``plugin.timekeeper``).
     """
     return int(cast(int, script(connection, REVIVE)(args=[stamp(), _AT_ONCE])))
 
