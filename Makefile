@@ -10,23 +10,29 @@ TESTS ?=
 WORKERS ?= auto
 DEMO_ARGS ?= --exit
 BENCH ?=
+CHAOS ?=
+CHAOS_SEEDS ?= 1-40
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint browser bench audit licences fuzz lock schema clean
+.PHONY: help demo test lint browser bench chaos audit licences fuzz mutants lock schema clean
 
 help:
 	@echo "make demo   the main job on embedded parts, narrated (DEMO_ARGS= stays up for the browser)"
 	@echo "make test   lint, types, import contracts and all tests"
 	@echo "make lint   lint, types and import contracts"
 	@echo "make bench  the benchmarks, each beside a peer or a limit in the same run (BENCH= chooses, as --only calls)"
+	@echo "make chaos  seeded worlds on virtual time, then real processes that are killed, starved and flooded (CHAOS= chooses)"
 	@echo "make audit  known weaknesses of what the locks pin (asks pypi.org); make licences writes THIRD_PARTY.md"
 	@echo "make fuzz   the receiver against its OpenAPI document, and what is parsed, for FUZZ_SECONDS each"
+	@echo "make mutants whether a test fails when a line of workflows/ is made wrong (MODULES=\"clocks statuses\" chooses)"
 	@echo "make schema the JSON Schemas of app.yaml and the field maps, anew from the code and the comments"
 	@echo "make lock   resolve the dependencies anew; make clean removes what make made"
 
 demo: $(VENV)/.runs
 	$(BIN)/careflow demo $(DEMO_ARGS)
 
+# Many tests start processes of ours: each would compile all of it anew where Python may not keep what it compiled.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: lint browser
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
@@ -47,6 +53,13 @@ browser:
 bench: $(VENV)/.tests $(VENV)-peers/.installed .peers-node/.tried
 	$(BIN)/python -m benchmarks $(BENCH)
 
+# Both are run, and the one that fails fails it.
+chaos: $(VENV)/.tests
+	@failed=0; \
+	$(BIN)/careflow simulate --seeds $(CHAOS_SEEDS) || failed=1; \
+	$(BIN)/python -m tests.chaos $(CHAOS) || failed=1; \
+	exit $$failed
+
 # --strict: a package of which the service knows nothing, or a service that does not answer, is a failure, not a pass.
 audit: $(VENV)-audit/.installed
 	for lock in requirements.lock requirements-dev.lock; do \
@@ -62,6 +75,13 @@ fuzz: $(VENV)-fuzz/.installed
 	$(FUZZ) -m tests.fuzz.http
 	for target in delivery comment app_file; do \
 		$(FUZZ) -m tests.fuzz.$$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 || exit 1; done
+
+MODULES ?=
+AT_ONCE ?= 1
+MUTANTS := $(VENV)-mutants/bin/python
+
+mutants: $(VENV)-mutants/.installed
+	TESTS="$(TESTS)" AT_ONCE=$(AT_ONCE) $(MUTANTS) -m tests.mutants $(MODULES)
 
 schema: $(VENV)/.runs
 	$(BIN)/careflow schema --out field_maps/schema
@@ -104,6 +124,13 @@ $(VENV)-fuzz/.installed: requirements.lock tests/fuzz/requirements.txt | $(BIN)/
 	$(FUZZ) -m pip --disable-pip-version-check --quiet install -r tests/fuzz/requirements.txt
 	@touch $@
 
+# A venv of its own: mutmut changes nothing that the project runs on.
+$(VENV)-mutants/.installed: requirements.lock tests/mutants/requirements.txt | $(BIN)/python
+	$(PYTHON) -m venv $(VENV)-mutants
+	$(MUTANTS) -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements.lock
+	$(MUTANTS) -m pip --disable-pip-version-check --quiet install -r tests/mutants/requirements.txt
+	@touch $@
+
 UV := $(VENV)-lock/bin/uv
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
@@ -116,6 +143,6 @@ $(UV):
 	$(VENV)-lock/bin/python -m pip --disable-pip-version-check --quiet install uv
 
 clean:
-	rm -rf $(VENV) .peers-node $(VENV)-peers $(VENV)-lock $(VENV)-audit $(VENV)-fuzz .mypy_cache .ruff_cache .pytest_cache \
+	rm -rf $(VENV) .peers-node $(VENV)-peers $(VENV)-lock $(VENV)-audit $(VENV)-fuzz $(VENV)-mutants mutants .mypy_cache .ruff_cache .pytest_cache \
 		.import_linter_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -66,7 +66,8 @@ class EmbeddedRedis:
             if not self._found():
                 self._launch()
                 self._wait()
-        except BaseException:
+        except BaseException:  # also a signal that comes while it starts: nobody else would end it
+            self._kill()
             self._leave_folder()
             raise
         return self.url
@@ -107,9 +108,7 @@ class EmbeddedRedis:
 
     def revive(self) -> None:
         """Start it again where it was, after it died: same port, same password, so that clients find it again."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
+        self._kill()
         self._launch()
         self._wait()
 
@@ -155,18 +154,30 @@ class EmbeddedRedis:
             log.info("embedded Redis: found again on port %d", self._port)
         return here == self.folder
 
+    def _kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
     def _launch(self) -> None:
         program = _program()
         if not self._port or not _is_free(self._port):
             self._port = _free_port()
-        self._write("server.json", json.dumps({"port": self._port, "password": self._password}))
-        self._write(
-            "server.conf",
-            f"bind 127.0.0.1\nport {self._port}\nrequirepass {self._password}\ndir {json.dumps(str(self.folder))}\n"
-            'save ""\nappendonly yes\nappendfsync everysec\naof-use-rdb-preamble yes\nlogfile ""\ndaemonize no\n',
-        )
+        try:
+            self._write("server.json", json.dumps({"port": self._port, "password": self._password}))
+            self._write(
+                "server.conf",
+                f"bind 127.0.0.1\nport {self._port}\nrequirepass {self._password}\ndir {json.dumps(str(self.folder))}\n"
+                'save ""\nappendonly yes\nappendfsync everysec\naof-use-rdb-preamble yes\nlogfile ""\ndaemonize no\n',
+            )
+            self._process = self._begun(program)
+        except OSError as error:  # a full disk: it may be less full when it is tried again
+            raise NoRedis(f"cannot write to {self.folder}: {error.strerror}") from None
+
+    def _begun(self, program: str) -> subprocess.Popen[bytes]:
         with (self.folder / "server.log").open("wb") as output:
-            self._process = subprocess.Popen(
+            return subprocess.Popen(
                 [program, str(self.folder / "server.conf")],
                 stdin=subprocess.DEVNULL,
                 stdout=output,

@@ -15,6 +15,10 @@ OPEN_BOARD = "open-board"
 """What the demo's supervisor tells its receiver beside: an argument, so that no setting can say it."""
 
 
+class SupervisorGone(Exception):
+    """It was killed before it had handed on everything: there is nobody left to work for."""
+
+
 def hand_on(settings: Settings, to: IO[bytes]) -> None:
     """Write the settings, and close. Raises OSError where nobody reads any more."""
     with to:
@@ -22,8 +26,11 @@ def hand_on(settings: Settings, to: IO[bytes]) -> None:
 
 
 def handed_on(source: IO[bytes]) -> Settings:
-    """The settings that the process that started this one wrote."""
-    found = pickle.load(source)  # noqa: S301 from our own supervisor, by a pipe that nobody else can write to
+    """The settings that the process that started this one wrote. Raises SupervisorGone."""
+    try:
+        found = pickle.load(source)  # noqa: S301 from our own supervisor, by a pipe that nobody else can write to
+    except (EOFError, pickle.UnpicklingError):
+        raise SupervisorGone from None
     if not isinstance(found, Settings):
         raise TypeError("what was handed on are no settings")
     return found

@@ -20,7 +20,7 @@ from plugin import queueing
 from plugin.jira import NotFound
 from plugin.logs import about
 from plugin.metrics.catalogue import Run
-from plugin.putting_back import Gone, Hold, Park, verdict
+from plugin.putting_back import LONG, Gone, Hold, Park, verdict
 from plugin.queueing import Claim
 from plugin.queueing.units import SWEEP, is_case, issue_id_in, project_of, subject, version_id_in, version_unit
 from plugin.queueing.wakes import key_of
@@ -53,6 +53,10 @@ class Outcome(Protocol):
     @property
     def alone(self) -> bool:
         """Whether that rests on nothing but the issue and time."""
+
+    @property
+    def critical(self) -> bool:
+        """Whether it is an open case that is Critical."""
 
     @property
     def written_as(self) -> str | None:
@@ -171,7 +175,8 @@ def _attempt(it: Bench, claim: Claim, work: Work, attempts: int) -> None:
 
 
 def _put_back(it: Bench, claim: Claim, error: Exception, attempts: int) -> Run:
-    match verdict(error, attempts):
+    alone = is_case(claim.unit) and attempts >= LONG and queueing.went_well_lately(it.connection)
+    match verdict(error, attempts, others_go_well=alone):
         case Hold(wait, everything):
             log.warning("again in %s: %s", wait, _line(error), exc_info=_ours(error))
             if everything:
@@ -185,6 +190,7 @@ def _put_back(it: Bench, claim: Claim, error: Exception, attempts: int) -> Run:
             log.info("gone: %s", reason)
             queueing.tell_former_instance(it.connection, claim.unit)
             queueing.disarm(it.connection, claim.unit)
+            queueing.remember_critical(it.connection, claim.unit, critical=False)
             claim.finish()
             return Run.GONE
 
@@ -211,6 +217,7 @@ def _reconcile(it: Bench, key: str) -> Run:
         raise
     if outcome.written_as:
         queueing.remember_written(it.connection, outcome.key, outcome.written_as)
+    queueing.remember_critical(it.connection, outcome.key, critical=outcome.critical)
     if outcome.unchanged_since is None:
         queueing.forget_settled(it.connection, outcome.key)
     else:
@@ -218,6 +225,7 @@ def _reconcile(it: Bench, key: str) -> Run:
         queueing.remember_settled(it.connection, outcome.key, settled)
     if outcome.key != key:  # moved to another project: its timer goes with it
         queueing.disarm(it.connection, key)
+        queueing.remember_critical(it.connection, key, critical=False)
         queueing.tell_former_instance(it.connection, key)
     if outcome.share is None:
         queueing.tell_former_instance(it.connection, outcome.key)

@@ -11,6 +11,7 @@ from plugin.jira.errors import JiraError, NotFound, RateLimited, Unauthorized
 from plugin.jira.retrying import PutBack, next_step
 
 TRIES = 3  # of a run that failed for a reason of its own: a fault of ours, or more time than a job has
+LONG = 9  # tries, in some half an hour, of a case on which Jira fails while it answers for others
 _FIRST = timedelta(seconds=5)
 _TOKEN = timedelta(minutes=1)
 
@@ -37,8 +38,12 @@ class Gone:
     reason: str
 
 
-def verdict(error: Exception, attempts: int) -> Hold | Park | Gone:
-    """What to do after ``error`` in the ``attempts``-th run in a row that did not end well (1: the first)."""
+def verdict(error: Exception, attempts: int, *, others_go_well: bool = False) -> Hold | Park | Gone:
+    """What to do after ``error`` in the ``attempts``-th run in a row that did not end well (1: the first).
+
+    A Jira that is down is never given up. Where ``others_go_well`` it is the case: it is parked, so that people see it,
+    and tried again by the sweep.
+    """
     if isinstance(error, NotFound):
         return Gone(str(error))
     if isinstance(error, Unauthorized):
@@ -47,6 +52,8 @@ def verdict(error: Exception, attempts: int) -> Hold | Park | Gone:
     if isinstance(error, JiraError):
         step = next_step(error, tries=attempts - 1)
         if isinstance(step, PutBack):
+            if others_go_well and attempts >= LONG and not isinstance(error, RateLimited):
+                return Park(f"failed {attempts} times in a row: {error}"[:500])
             everything = isinstance(error, RateLimited) and error.scope == "everything"
             return Hold(timedelta(seconds=step.seconds), everything)
         return Park(str(error))

@@ -32,7 +32,7 @@ from workflows.policy_versions import Policies
 from workflows.record import Record, Refusal, to_text
 from workflows.rehearsal import Rehearsed
 from workflows.surroundings import Need
-from workflows.terms import Field
+from workflows.terms import Field, Severity, Status
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +65,11 @@ class Outcome:
     def alone(self) -> bool:
         """Whether it rests on nothing but the issue and time."""
         return self.decision.case.stands_alone
+
+    @property
+    def critical(self) -> bool:
+        """Whether it is an open case that is Critical."""
+        return self.decision.severity is Severity.CRITICAL and self.decision.status is not Status.CLOSED
 
     @property
     def written_as(self) -> str | None:

@@ -11,7 +11,7 @@ import logging
 import sys
 
 from plugin.connecting import RedisAway
-from plugin.handing_on import OPEN_BOARD, handed_on
+from plugin.handing_on import OPEN_BOARD, SupervisorGone, handed_on
 from plugin.logs import listen_to_level
 from plugin.orphans import end_with_parent
 from plugin.serving import serve
@@ -22,7 +22,10 @@ log = logging.getLogger(__name__)
 def main(arguments: list[str]) -> int:
     """Run one part until it is told to stop, or its supervisor is gone; the exit code."""
     end_with_parent()
-    settings = handed_on(sys.stdin.buffer)
+    try:
+        settings = handed_on(sys.stdin.buffer)
+    except SupervisorGone:
+        return 1
     if arguments[0] == "receiver":
         listen_to_level(settings.log_level, settings.log_format)
         serve(settings, arguments[1], int(arguments[2]), leads=False, open_board=OPEN_BOARD in arguments[3:])

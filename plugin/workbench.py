@@ -60,13 +60,15 @@ def rules_of(settings: Settings) -> str:
     return hashlib.sha256(b"\0".join([installed_version().encode(), said.encode(), *files])).hexdigest()
 
 
-def bench(settings: Settings, connection: Redis, counts: Counts | None = None) -> Bench:
+def bench(
+    settings: Settings, connection: Redis, counts: Counts | None = None, opens: type[Session] | None = None
+) -> Bench:
     """Everything that jobs work with, on one connection to Redis and one session with Jira.
 
-    ``counts``: where what was done is added up; by default on the same connection.
+    ``counts``: where what was done is added up; by default on the same connection. ``opens``: as for ``gateway``.
     """
     observer = Observer(counts or Counts(connection))
-    reader = gateway(settings, RedisCache(connection), on_call=observer.called)
+    reader = gateway(settings, RedisCache(connection), opens=opens, on_call=observer.called)
     policies, field_map = settings.policies(), settings.field_map()
 
     def as_the_policy_says(case: Case, now: datetime) -> Decision:

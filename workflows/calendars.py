@@ -53,3 +53,9 @@ def _calendar(week: tuple[tuple[str, tuple[tuple[str, str], ...]], ...], zone: s
 @cache
 def _always(zone: str) -> Calendar:
     return Calendar.always(zone)
+
+
+def forget() -> None:
+    """Make each calendar anew: for who has changed how they are made."""
+    _calendar.cache_clear()
+    _always.cache_clear()

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from workflows import calendars, milestones, resolved_by_release
 from workflows.business_hours import Calendar
@@ -99,18 +100,15 @@ def table_of(case: Case, policy: Policy) -> Table | None:
 
 def run_at(policy: Policy, spells: Iterable[Spell], opened_at: datetime, at: datetime) -> Run:
     """SLO-9: raised, the targets count from the change; lowered, from the opening (``on_raise``, ``on_lower``)."""
-    run: Run | None = None
-    for spell in spells:
-        if run is None:
-            run = Run(spell.severity, opened_at)
-        elif spell.since > at:
+    first, *later = spells  # a case has a severity from its opening on
+    run = Run(first.severity, opened_at)
+    for spell in later:
+        if spell.since > at:
             break
-        elif spell.severity is not run.severity:
+        if spell.severity is not run.severity:
             rule = policy.on_raise if spell.severity.outranks(run.severity) else policy.on_lower
             rule = rule if policy.on("SLO-9") else CountFrom.OPEN
             run = Run(spell.severity, spell.since if rule is CountFrom.CHANGE else opened_at)
-    if run is None:
-        raise ValueError("a case has a severity from its opening on")
     return run
 
 
@@ -158,7 +156,10 @@ def _simple(inputs: Inputs, table: Table, name: ClockName, met: Met | None, run:
 
 
 def judged(clock: Clock, calendar: Calendar, pauses: list[Pause], met: Met | None, now: datetime) -> Clock:
-    """The verdict on a clock with start and target: due, breached when now is later than due (CAL-1), met, paused."""
+    """The verdict on a clock with start and target: due, breached when now is later than due (CAL-1), met, paused.
+
+    A clock that was met is over: no pause after that moves its due.
+    """
     if clock.started_at is None or clock.target is None:
         raise ValueError(f"{clock.name} has no target")
     end = max(met.at, clock.started_at) if met else now
@@ -168,7 +169,8 @@ def judged(clock: Clock, calendar: Calendar, pauses: list[Pause], met: Met | Non
     paused = met is None and open_pause is not None and open_pause.start <= now
     due = None
     if not paused or elapsed >= clock.target:
-        due = calendar.add(clock.started_at, clock.target, [(p.start, p.end) for p in pauses if p.end is not None])
+        stopped = [(p.start, min(p.end or end, end)) for p in pauses if p.start < end]
+        due = calendar.add(clock.started_at, clock.target, stopped)
     breached = due if due is not None and end > due else None
     state = ClockState.PAUSED if paused else ClockState.RUNNING
     if breached:
@@ -245,7 +247,7 @@ def missed_periods(elapsed: timedelta, span: timedelta, calendar: Calendar, base
 
 
 def _gaps(bases: list[datetime], until: datetime) -> list[tuple[datetime, datetime]]:
-    return [(a, max(a, b)) for a, b in zip(bases, [*bases[1:], until], strict=True)]
+    return [(a, max(a, b)) for a, b in pairwise([*bases, until])]
 
 
 def _root_cause(inputs: Inputs, table: Table, restored: Met | None) -> Clock:

@@ -14,7 +14,7 @@ from workflows.case import Case
 from workflows.critical_review import Review
 from workflows.policy import Policy
 from workflows.severity_history import SeverityHistory
-from workflows.statuses import Stretch
+from workflows.statuses import Stretch, status_at
 from workflows.terms import Approval, Field, Severity, Status
 from workflows.timeline import Act, Who
 
@@ -27,18 +27,11 @@ def history(case: Case, policy: Policy, acts: Iterable[Act], statuses: Sequence[
     for act in acts:
         while closings and closings[0].since <= act.at:
             reader.closed(closings.pop(0))
-        reader.take(act, active=_active_at(statuses, act))
+        # SEV-2: an active case; a comment that reopens one finds it active.
+        reader.take(act, active=status_at(statuses, act.at) is not Status.CLOSED)
     for closing in closings:
         reader.closed(closing)
     return reader.review.result()
-
-
-def _active_at(statuses: Sequence[Stretch], act: Act) -> bool:
-    """SEV-2: an active case; a comment that reopens one finds it active."""
-    for stretch in reversed(statuses):
-        if stretch.since <= act.at:
-            return stretch.status is not Status.CLOSED
-    return True
 
 
 class _Reader:
@@ -56,8 +49,7 @@ class _Reader:
             self.review.opened_as_critical()
             return
         level = first or self.policy.default_severity
-        evidence = "opened" if first else ""
-        self.review.enter(level, self.case.opened_at, evidence, "SEV-1", by_hand=first is not None)
+        self.review.enter(level, self.case.opened_at, "opened", "SEV-1", by_hand=first is not None)
         if _first(self.case, Field.REQUESTED_SEVERITY) == Severity.CRITICAL and self.policy.on("SEV-3"):
             self.review.asked_at_the_opening()
 

@@ -26,14 +26,15 @@ def rehearsed_case(decision: Decision) -> Case:
 
 def with_shadow(decision: Decision, rehearsal: Decision) -> Decision:
     """The decision in force, with what the clauses in shadow would do beside it."""
-    shadow = tuple(a for a in rehearsal.actions if not isinstance(a, (Passed, Witnessed)))
+    done = tuple(a for a in rehearsal.actions if not isinstance(a, Witnessed))
+    shadow = tuple(a for a in done if not isinstance(a, Passed))
     clocks = tuple(clock for clock in rehearsal.clocks if clock not in decision.clocks)
     ahead = {(n.at, n.what) for n in decision.upcoming}
     would = [Next(n.at, f"in shadow: {n.what}", n.clause) for n in rehearsal.upcoming if (n.at, n.what) not in ahead]
     upcoming = tuple(sorted((*decision.upcoming, *would), key=lambda n: n.at))
     return replace(
         decision,
-        actions=(*decision.actions, *_put_down(decision, shadow)),
+        actions=(*decision.actions, *_put_down(decision, done)),
         shadow=shadow,
         shadow_clocks=clocks,
         upcoming=upcoming,
@@ -44,7 +45,10 @@ def with_shadow(decision: Decision, rehearsal: Decision) -> Decision:
 
 
 def _put_down(decision: Decision, shadow: tuple[Action, ...]) -> Iterator[Shadowed]:
-    """What is not in the record yet, as far as there is room: a full record takes no more, so that none is repeated."""
+    """What is not in the record yet, as far as there is room: a full record takes no more, so that none is repeated.
+
+    Also what would have been passed over, since another act's words say it: else it would be wanted after that act.
+    """
     known = decision.case.record.shadowed
     room = SHADOWED_MOST - len(known)
     for action in {action.id: action for action in shadow}.values():

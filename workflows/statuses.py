@@ -71,7 +71,6 @@ class Stretch:
     by: str = ""
     clause: str = ""
     cause: Cause | None = None
-    moved_by_us: bool = False  # the transition of our account has been seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,20 +139,18 @@ def _changed(log: list[Stretch], act: Act, unseen: list[Release], legal: Moves) 
     if change is None or not isinstance(change.after, str):
         return
     after = Status(change.after)
-    if act.by and act.who == "own":
-        if log[-1].status is after:
-            log[-1] = replace(log[-1], moved_by_us=True)
-        elif after is Status.SOLUTION and (release := _cause_of_move(log, unseen, legal)):
-            # We moved it because of a release, and were killed before that was put down: the move is what is left.
-            unseen.remove(release)
-            _move(log, Cause.VERSION_RELEASED, act.at, release.evidence)
-            log[-1] = replace(log[-1], moved_by_us=True)
-        elif log[-1].status == change.before:
-            cause = Cause.NO_RESPONSE if after is Status.CLOSED else None
-            _enter(log, Stretch(after, act.at, None, act.id, act.by, "CLO-3" if cause else "", cause, True))
-        # else decided on a reading that an act of somebody had overtaken: it does not count, and is made good
-    elif log[-1].status is not after:
+    if log[-1].status is after:
+        return
+    if not act.by or act.who != "own":
         _enter(log, Stretch(after, act.at, None, act.id, act.by))
+    elif after is Status.SOLUTION and (release := _cause_of_move(log, unseen, legal)):
+        # We moved it because of a release, and were killed before that was put down: the move is what is left.
+        unseen.remove(release)
+        _move(log, Cause.VERSION_RELEASED, act.at, release.evidence)
+    elif log[-1].status == change.before:
+        cause = Cause.NO_RESPONSE if after is Status.CLOSED else None
+        _enter(log, Stretch(after, act.at, None, act.id, act.by, "CLO-3" if cause else "", cause))
+    # else decided on a reading that an act of somebody had overtaken: it does not count, and is made good
 
 
 def _commented(log: list[Stretch], act: Act, legal: Moves) -> None:

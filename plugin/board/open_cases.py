@@ -7,15 +7,17 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, request
 
+from plugin import queueing
 from plugin.board.access import Viewer
 from plugin.board.desk import Desk
 from plugin.board.listing import Wanted, choices, counts, in_order, page_of
 from plugin.board.row import Row
 from plugin.board.showing import show
 from plugin.jira.errors import JiraError
-from plugin.queueing.units import project_of
+from plugin.queueing.units import is_case, project_of
 from workflows.terms import Severity
 
+_PARKED = 20  # are shown; `careflow doctor` and /metrics count all
 STATES = {
     "late": "Late",
     "soon": "Due within the hour",
@@ -43,6 +45,7 @@ def pages(desk: Desk) -> Blueprint:
             zone=desk.zone,
             page=page,
             rows=[row for row in page.rows if row.key in seen],
+            parked=parked_for(g.viewer, desk),
             wanted=wanted,
             counts=counts(rows, now),
             choices={"severity": list(Severity), **choices(rows)},
@@ -58,6 +61,15 @@ def rows_for(viewer: Viewer, desk: Desk) -> list[Row]:
     rows = desk.mirror.rows().values()
     browsed = desk.access.browses(viewer, desk.settings.projects)
     return [row for row in rows if project_of(row.key) in browsed]
+
+
+def parked_for(viewer: Viewer, desk: Desk) -> list[queueing.Parked]:
+    """The cases that are left alone after failing again and again, as far as the viewer may see them."""
+    browsed = desk.access.browses(viewer, desk.settings.projects)
+    parked = [entry for entry in queueing.park_list(desk.connection) if is_case(entry.unit)]
+    shown = [entry for entry in parked if project_of(entry.unit) in browsed][:_PARKED]
+    seen = desk.access.sees(viewer, [entry.unit for entry in shown]) if shown else ()
+    return [entry for entry in shown if entry.unit in seen]
 
 
 def _now(desk: Desk) -> tuple[datetime, bool]:

@@ -50,6 +50,7 @@ COMMANDS: Mapping[str, Lazy] = {
     "shadow": Lazy("plugin.cli.shadow:shadow", "What it would have done, beside what people did. Writes nothing."),
     "report": Lazy("plugin.cli.report:report", "SLO compliance of a period; a customer's monthly statement."),
     "backtest": Lazy("plugin.cli.backtest:backtest", "Past cases under another policy. Writes nothing."),
+    "simulate": Lazy("plugin.cli.simulate:simulate", "Seeded worlds in which everything breaks: nothing may be lost."),
     "up": Lazy("plugin.cli.up:up", "Receiver and workers in one, with a Redis of its own if none is configured."),
     "serve": Lazy("plugin.cli.serve:serve", "The receiver of webhooks alone."),
     "worker": Lazy("plugin.cli.worker:worker", "One worker alone."),

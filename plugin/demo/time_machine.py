@@ -18,7 +18,7 @@ from plugin import queueing
 from plugin.queueing.units import SWEEP, is_case
 from plugin.sandbox import Sandbox
 
-_LOOK = 0.004  # seconds between two looks
+_LOOK, _SELDOM = 0.004, 0.05  # seconds between two looks: at first, and after a while
 _PATIENCE = 45.0  # seconds; a worker that was killed is started again within a few
 _SECOND = timedelta(seconds=1)
 
@@ -30,9 +30,11 @@ class Unsettled(RuntimeError):
 class TimeMachine:
     """The sandbox's clock and careflow's timers, in step. Its methods may be called from any thread."""
 
-    def __init__(self, jira: Sandbox, connection: Redis) -> None:
+    def __init__(self, jira: Sandbox, connection: Redis, patience: float = _PATIENCE) -> None:
+        """``patience``: real seconds for everything to settle."""
         self._jira = jira
         self._redis = connection
+        self._patience = patience
         self._lock = threading.RLock()
 
     def move(self, target: datetime, seen: Callable[[], None] = lambda: None) -> None:
@@ -64,7 +66,7 @@ class TimeMachine:
 
     def settle(self) -> None:
         """Wait until all webhooks are out and answered, and nothing is queued, running or put off. Raises Unsettled."""
-        until = monotonic() + _PATIENCE
+        until, pause = monotonic() + self._patience, _LOOK
         while True:
             out = self._jira.settle(max(0.0, until - monotonic()))
             sent = self._deliveries()
@@ -74,7 +76,8 @@ class TimeMachine:
                 return
             if monotonic() > until:
                 raise Unsettled(self._standing())
-            sleep(_LOOK)
+            sleep(pause)
+            pause = min(pause * 1.1, _SELDOM)
 
     def _next(self, target: datetime) -> datetime | None:
         moments = (timer.wake_at for timer in queueing.timers(self._redis) if is_case(timer.unit))

@@ -141,7 +141,7 @@ class Session:
                 if not isinstance(step, Again):
                     raise
                 log.info("jira asks again after %.1f s: %s", step.pause, error)
-                time.sleep(step.pause)
+                self._rest(step.pause)
                 attempt += 1
 
     def send(
@@ -161,6 +161,10 @@ class Session:
         if self._client is not None:
             self._client.close()  # type: ignore[no-untyped-call]
             self._client = None
+
+    def _rest(self, seconds: float) -> None:
+        """Wait before a read is asked again. On virtual time (``plugin.simulation``) nobody waits for real."""
+        time.sleep(seconds)
 
     def _connected(self) -> JIRA:
         if self._client is None or self._made_in != os.getpid():

@@ -14,6 +14,7 @@ RQ's own recovery (13 minutes, PERF.md) is not relied upon, nor its ``unique`` (
 """
 
 from plugin.queueing.claims import Claim
+from plugin.queueing.critical import remember_critical
 from plugin.queueing.deliveries import Delivered, last_delivery
 from plugin.queueing.instances import tell_former_instance, tell_instance
 from plugin.queueing.own_writes import remember_written
@@ -33,7 +34,7 @@ from plugin.queueing.settled import (
 from plugin.queueing.site import bind_site
 from plugin.queueing.timers import Timer, arm, disarm, fire_until, next_timer, ring_due, timers
 from plugin.queueing.turn import Turn
-from plugin.queueing.units import BULK_QUEUE, URGENT_QUEUE, case_id_unit, version_unit
+from plugin.queueing.units import BULK_QUEUE, CRITICAL_QUEUE, URGENT_QUEUE, case_id_unit, version_unit
 from plugin.queueing.wakes import (
     Parked,
     Standing,
@@ -44,11 +45,13 @@ from plugin.queueing.wakes import (
     standing,
     wake,
     wake_version,
+    went_well_lately,
 )
 from plugin.queueing.workers import workers
 
 __all__ = [
     "BULK_QUEUE",
+    "CRITICAL_QUEUE",
     "LIVE",
     "SHADOW",
     "URGENT_QUEUE",
@@ -76,6 +79,7 @@ __all__ = [
     "pause_everything",
     "paused",
     "rehearsed",
+    "remember_critical",
     "remember_rehearsed",
     "remember_settled",
     "remember_written",
@@ -90,5 +94,6 @@ __all__ = [
     "version_unit",
     "wake",
     "wake_version",
+    "went_well_lately",
     "workers",
 ]

@@ -6,7 +6,8 @@ and RQ's under its prefix; RQ does not run on a Redis Cluster, so keys need not 
 ======================  ======  ==========================================================================
 ``careflow:sequence``   number  numbers wake-ups and jobs
 ``careflow:dirty``      hash    unit → number of its latest wake-up
-``careflow:queued:*``   zset    unit → number of its job, one set for each of the two queues
+``careflow:queued:*``   zset    unit → number of its job, one set for each of the queues
+``careflow:critical``   set     cases that are Critical: their jobs go first
 ``careflow:running``    zset    unit → when its lease ends (ms)
 ``careflow:holder``     hash    unit → token of the run that has the lease
 ``careflow:held``       zset    unit → not before (ms)
@@ -14,6 +15,7 @@ and RQ's under its prefix; RQ does not run on a Redis Cluster, so keys need not 
 ``careflow:attempts``   hash    unit → runs begun since the last one that ended well
 ``careflow:deaths``     hash    unit → runs begun since the last one that ended at all
 ``careflow:parked``     hash    unit → JSON: reason, at, count
+``careflow:well``       string  when a run last ended well (ms)
 ``careflow:due``        zset    unit → when its timer rings (ms)
 ``careflow:timers``     hash    unit → what that is in Jira's time
 ``careflow:alias``      hash    issue id → key, as Jira itself told it
@@ -34,12 +36,15 @@ from redis import Redis
 from redis.commands.core import Script
 from rq.defaults import RQ_KEY_PREFIX
 
+from plugin.queueing.units import QUEUES
+
 JOB_TIMEOUT = 120  # seconds that one run may take; a run is a few requests of at most 30 s each
 _RESULT_TTL = 60  # seconds; keeping a short result is cheaper than none (PERF.md)
 _FAILURE_TTL = 24 * 3600
 
 _PRELUDE = (
     f"local RQ = '{RQ_KEY_PREFIX}'\n"
+    f"local QUEUES = {{{', '.join(map(repr, QUEUES))}}}\n"
     f"local LIMITS = {{'timeout', '{JOB_TIMEOUT}', 'result_ttl', '{_RESULT_TTL}', 'failure_ttl', '{_FAILURE_TTL}'}}\n"
     """
 local call = redis.call
@@ -65,13 +70,34 @@ local function save_job(id, queue, stamp, work, arguments)
   call('SADD', RQ .. ':queues', RQ .. ':queue:' .. queue)
 end
 
+-- where the unit's job is queued, and the how-manieth queue that is: the first goes first
 local function is_queued(unit)
-  if call('ZSCORE', 'careflow:queued:careflow-urgent', unit) then return 'careflow-urgent' end
-  if call('ZSCORE', 'careflow:queued:careflow', unit) then return 'careflow' end
+  for rank, queue in ipairs(QUEUES) do
+    if call('ZSCORE', 'careflow:queued:' .. queue, unit) then return queue, rank end
+  end
   return false
 end
 
+local function lane(unit, queue)
+  if call('SISMEMBER', 'careflow:critical', unit) == 1 then queue = QUEUES[1] end
+  for rank, name in ipairs(QUEUES) do
+    if name == queue then return queue, rank end
+  end
+end
+
+-- The unit's job leaves a queue with its mark, unless it was popped: the mark is older than the head then (FIFO).
+local function withdraw(unit, queue)
+  local number = call('ZSCORE', 'careflow:queued:' .. queue, unit)
+  if not number then return end
+  call('ZREM', 'careflow:queued:' .. queue, unit)
+  local head = call('LINDEX', RQ .. ':queue:' .. queue, 0)
+  if not head or tonumber(string.match(head, '_(%d+)$') or 0) > tonumber(number) then return end
+  local id = job_id(unit, number)
+  if call('LREM', RQ .. ':queue:' .. queue, 1, id) == 1 then call('DEL', RQ .. ':job:' .. id) end
+end
+
 local function push(unit, queue, stamp)
+  queue = lane(unit, queue)
   local number = call('INCR', 'careflow:sequence')
   local id = job_id(unit, number)
   local work, arguments = work_of(unit)
@@ -95,8 +121,10 @@ local function wake(unit, queue, stamp)
   call('HSET', 'careflow:dirty', unit, call('INCR', 'careflow:sequence'))
   if is_running(unit) then return 'running' end
   if is_held(unit) then return 'held' end
-  local at = is_queued(unit)
-  if at and (at == queue or queue == 'careflow') then return 'coalesced' end
+  local at, before = is_queued(unit)
+  local _, rank = lane(unit, queue)
+  if at and before <= rank then return 'coalesced' end
+  if at then withdraw(unit, at) end
   push(unit, queue, stamp)
   return 'queued'
 end
@@ -141,8 +169,7 @@ return found
 # unit, token, lease in ms → {what, number of the wake-up, attempts with this one, deaths before it}
 BEGIN = """
 local unit, token = ARGV[1], ARGV[2]
-call('ZREM', 'careflow:queued:careflow-urgent', unit)
-call('ZREM', 'careflow:queued:careflow', unit)
+for _, queue in ipairs(QUEUES) do withdraw(unit, queue) end
 local number = call('HGET', 'careflow:dirty', unit)
 if not number then return {'clean', 0, 0, 0} end
 if is_running(unit) then return {'busy', 0, 0, 0} end
@@ -172,6 +199,7 @@ local unit = ARGV[1]
 if not let_go(unit, ARGV[2]) then return 0 end
 call('HDEL', 'careflow:attempts', unit)
 call('HDEL', 'careflow:parked', unit)
+call('SET', 'careflow:well', now)
 local latest = call('HGET', 'careflow:dirty', unit)
 if latest == ARGV[3] then call('HDEL', 'careflow:dirty', unit) return 0 end
 if not latest then return 0 end
@@ -243,7 +271,7 @@ for _, unit in ipairs(call('ZRANGEBYSCORE', 'careflow:held', '-inf', now, 'LIMIT
   again(unit)
 end
 -- queued marks older than the job at the head: their job was popped by a worker that was killed before it began
-for _, queue in ipairs({'careflow-urgent', 'careflow'}) do
+for _, queue in ipairs(QUEUES) do
   local head = call('LINDEX', RQ .. ':queue:' .. queue, 0)
   local oldest = head and '(' .. (string.match(head, '_(%d+)$') or '0') or '+inf'
   for _, unit in ipairs(call('ZRANGEBYSCORE', 'careflow:queued:' .. queue, '-inf', oldest, 'LIMIT', 0, most)) do

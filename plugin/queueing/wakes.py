@@ -15,6 +15,7 @@ from rq.utils import utcformat
 from plugin.queueing.scripts import FORGET_KEY, REVIVE, WAKE, script
 from plugin.queueing.units import BULK_QUEUE, QUEUES, URGENT_QUEUE, issue_id_in, version_unit
 
+_LATELY = 900  # seconds
 _LATE = 3_000  # ms after which a timer counts as late; workers ring those that are due all the time
 _AT_ONCE = 1_000  # units revived in one pass
 
@@ -121,6 +122,13 @@ def park_list(connection: Redis) -> list[Parked]:
     return sorted((Parked(unit, e["reason"], e["at"], e["count"]) for unit, e in entries), key=lambda p: p.unit)
 
 
+def went_well_lately(connection: Redis) -> bool:
+    """Whether some run ended well in the last quarter of an hour: then it is not Jira on which all others fail."""
+    well = cast("bytes | None", connection.get("careflow:well"))
+    seconds, _ = connection.time()
+    return well is not None and seconds - int(well) / 1000 < _LATELY
+
+
 def standing(connection: Redis) -> Standing:
     """Where the queue stands, in two round trips."""
     with connection.pipeline(transaction=False) as pipe:
@@ -133,9 +141,9 @@ def standing(connection: Redis) -> Standing:
         pipe.zrange("careflow:due", 0, 0, withscores=True)
         pipe.time()
         answers: list[Any] = pipe.execute()
-    seconds, microseconds = answers[9]
+    *of_queues, running, held, due, parked, first_due, (seconds, microseconds) = answers
     now = seconds * 1000 + microseconds / 1000
-    heads = [head.decode() for head in (answers[1], answers[3]) if head]
+    heads = [head.decode() for head in of_queues[1::2] if head]
     with connection.pipeline(transaction=False) as pipe:
         for head in heads:
             pipe.hget(f"{RQ_KEY_PREFIX}:job:{head}", "enqueued_at")
@@ -144,12 +152,12 @@ def standing(connection: Redis) -> Standing:
     since = [datetime.fromisoformat(text.decode()) for text in stamps if text]
     oldest = max(((rq_now() - moment).total_seconds() for moment in since), default=0.0)
     return Standing(
-        queued=dict(zip(QUEUES, (answers[0], answers[2]), strict=True)),
-        running=answers[4],
-        held=answers[5],
-        parked=answers[7],
-        timers=answers[6],
+        queued=dict(zip(QUEUES, of_queues[::2], strict=True)),
+        running=running,
+        held=held,
+        parked=parked,
+        timers=due,
         oldest=max(0.0, oldest),
         late=late,
-        latest=(now - answers[8][0][1]) / 1000 if late and answers[8] else 0.0,
+        latest=(now - first_due[0][1]) / 1000 if late and first_due else 0.0,
     )

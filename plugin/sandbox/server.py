@@ -128,8 +128,9 @@ class Server:
 
     def stop(self) -> None:
         """Stop answering; open connections are closed."""
-        self._server.shutdown()
-        self._thread.join()
+        if self._thread.is_alive():  # else it was never started, and its end would be waited for in vain
+            self._server.shutdown()
+            self._thread.join()
         self._server.server_close()
         for connection in list(self._server.open):
             try:

@@ -160,6 +160,13 @@ class Webhooks:
         with self._changed:
             return self._changed.wait_for(lambda: not self._waiting and not self._sending, timeout)
 
+    def take(self) -> list[Delivery]:
+        """All deliveries that wait, for whoever carries them himself, on his own time (never with ``start``)."""
+        with self._changed:
+            taken = [delivery for _, _, delivery in sorted(self._waiting, key=lambda entry: entry[:2])]
+            self._waiting.clear()
+        return taken
+
     def _deliver(self) -> None:
         with requests.Session() as session:
             session.trust_env = False
@@ -187,13 +194,14 @@ class Webhooks:
     def _send(self, session: requests.Session, delivery: Delivery) -> int | None:
         try:
             answer = session.post(
-                delivery.hook.url, data=delivery.body, headers=self._headers(delivery), timeout=(5, 20)
+                delivery.hook.url, data=delivery.body, headers=self.headers(delivery), timeout=(5, 20)
             )
         except requests.RequestException:
             return None
         return answer.status_code
 
-    def _headers(self, delivery: Delivery) -> dict[str, str]:
+    def headers(self, delivery: Delivery) -> dict[str, str]:
+        """What Jira sends beside the body: its signature, and on Cloud which delivery and which attempt it is."""
         cloud = self.tracker.site.cloud
         headers = {"Content-Type": "application/json; charset=UTF-8", "User-Agent": _AGENTS[cloud]}
         if delivery.hook.secret:

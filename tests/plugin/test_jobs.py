@@ -17,6 +17,7 @@ from plugin.jira import Forbidden, NotFound, RateLimited, Refused, Unauthorized,
 from plugin.jobs import Bench
 from plugin.logs import About
 from plugin.queueing import Timer
+from plugin.queueing.units import QUEUES
 from workflows.allowance import Share
 
 NOW = datetime(2019, 3, 1, 12, tzinfo=UTC)
@@ -29,6 +30,7 @@ class Outcome:
     wake_at: datetime | None = None
     unchanged_since: datetime | None = None
     alone: bool = False
+    critical: bool = False
     written_as: str | None = None
     share: Share | None = None
 
@@ -140,14 +142,14 @@ def test_a_key_that_is_gone_for_good_is_not_asked_for_again_and_again(redis: Red
     queueing.wake(redis, "CARE-1", "comment")
     jobs.run_case("CARE-1")
     assert not is_dirty(redis, "CARE-1")
-    assert queueing.standing(redis).queued == {queueing.URGENT_QUEUE: 0, queueing.BULK_QUEUE: 1}  # the job that ran
+    assert not any(queueing.standing(redis).queued.values())
     assert queueing.wake(redis, "#10001", "comment").unit == "#10001"
 
 
 def test_an_issue_of_another_project_is_left_alone(redis: Redis, desk: Desk) -> None:
     queueing.wake(redis, "#10002", "comment")
     jobs.run_case("#10002")
-    assert queueing.standing(redis).queued == {queueing.URGENT_QUEUE: 0, queueing.BULK_QUEUE: 1}
+    assert not any(queueing.standing(redis).queued.values())
     jobs.run_case("OTHER-1")
     assert desk.ran == ["whose id is 10002?"]
 
@@ -221,6 +223,45 @@ def test_a_jira_that_is_down_is_asked_less_and_less_often_and_never_given_up(red
     assert rounded == sorted(rounded)
     assert 600 < waits[-1] <= 900
     assert queueing.park_list(redis) == []
+
+
+def test_a_case_on_which_jira_fails_while_it_answers_for_others_is_parked(redis: Redis, desk: Desk) -> None:
+    desk.answer = lambda key: Outcome(key) if key == "CARE-2" else fails_with(Unavailable("", status=500))(key)
+    queueing.wake(redis, "CARE-1", "test")
+    while not queueing.park_list(redis):
+        queueing.wake(redis, "CARE-2", "test")
+        jobs.run_case("CARE-2")
+        jobs.run_case("CARE-1")
+        redis.zadd("careflow:held", {"CARE-1": 1})
+        assert len(desk.ran) < 30
+    (parked,) = queueing.park_list(redis)
+    assert parked.unit == "CARE-1"
+    assert parked.reason.startswith("failed 9 times in a row: ")
+    desk.answer = Outcome
+    queueing.wake(redis, "CARE-1", "somebody edited it")
+    jobs.run_case("CARE-1")
+    assert queueing.park_list(redis) == []
+
+
+def test_a_case_that_is_critical_goes_before_all_others_until_it_is_no_more(redis: Redis, desk: Desk) -> None:
+    def queued_first() -> str | None:
+        queueing.wake(redis, "CARE-1", "a delivery", urgent=True)
+        queueing.wake(redis, "CARE-2", "a timer")
+        firsts = [redis.lindex(f"rq:queue:{queue}", 0) for queue in QUEUES]
+        first = next(job for job in firsts if job)
+        return str(first.decode()).partition("_")[0]
+
+    assert queued_first() == "CARE-1"
+    desk.answer = lambda key: Outcome(key, critical=key == "CARE-2")
+    jobs.run_case("CARE-1")
+    jobs.run_case("CARE-2")
+    redis.delete(*(f"rq:queue:{queue}" for queue in QUEUES))
+    assert queued_first() == "CARE-2"
+    assert queueing.standing(redis).queued[queueing.CRITICAL_QUEUE] == 1
+    desk.answer = Outcome
+    jobs.run_case("CARE-2")
+    jobs.run_case("CARE-1")
+    assert queued_first() == "CARE-1"
 
 
 @pytest.mark.parametrize("error", [Forbidden("", status=403), Refused({"": "no"}, status=400)])

@@ -72,6 +72,16 @@ def case(sandbox: Sandbox) -> str:
 
 @pytest.mark.usefixtures("valid_requests")
 class TestTheMainJob:
+    def test_a_critical_case_is_told_apart_as_long_as_it_is_open(self, bench: Bench, sandbox: Sandbox):
+        key = sandbox.open_case(by="clara", summary="Nothing works", severity="Critical")
+        assert bench.settled(key).critical
+        sandbox.edit(key, "adam", {"Severity": "Major"})
+        assert not bench.settled(key).critical
+        other = sandbox.open_case(by="clara", summary="Nothing works", severity="Critical")
+        assert bench.settled(other).critical
+        sandbox.move(other, "clara", "Closed")
+        assert not bench.settled(other).critical
+
     def test_a_major_defect_gets_its_dues_and_priority(self, bench: Bench, case: str):
         bench.settled(case)
         view = bench.jira.issue(case)

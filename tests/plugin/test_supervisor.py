@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -18,6 +18,7 @@ from plugin import queueing
 from plugin.connecting import connect
 from plugin.embedded import EmbeddedRedis
 from plugin.sandbox import Flavour, Sandbox
+from plugin.settings import load
 from tests.plugin.running import Up, has_its_dues, until
 
 ROOT = Path(__file__).parents[2]
@@ -43,21 +44,6 @@ def test_a_case_opened_in_jira_gets_its_dues_and_everything_ends_with_0(sandbox:
     assert found.stdout == ""
 
 
-def test_whatever_is_killed_comes_back_and_no_case_is_lost(sandbox: Sandbox, up: Up) -> None:
-    for name in ("worker", "receiver"):
-        (pid,) = up.parts(name)
-        os.kill(pid, signal.SIGKILL)
-    key = sandbox.open_case(by="clara", summary="The board is empty", severity="Major")
-    until(lambda: has_its_dues(sandbox, key))
-    assert up.process is not None
-    up.process.kill()
-    up.process.communicate()
-    second = sandbox.open_case(by="clara", summary="Opened while all was down", severity="Major")
-    up.start()
-    until(lambda: has_its_dues(sandbox, second))
-    assert up.end() == 0
-
-
 @pytest.mark.parametrize("command", ["up", "serve"])
 def test_a_port_that_somebody_else_listens_on_is_said_at_once(command: str, sandbox: Sandbox, tmp_path: Path) -> None:
     careflow = Up(sandbox, tmp_path)
@@ -71,6 +57,21 @@ def test_a_port_that_somebody_else_listens_on_is_said_at_once(command: str, sand
     )
     assert found.returncode == 2
     assert f"cannot listen on 127.0.0.1:{taken}" in found.stderr
+
+
+@pytest.mark.parametrize("part", [["worker"], ["receiver", "127.0.0.1", "0"]], ids=lambda part: part[0])
+def test_a_part_whose_supervisor_was_killed_while_it_started_it_ends_without_a_word(
+    part: list[str], sandbox: Sandbox, tmp_path: Path
+) -> None:
+    whole = pickle.dumps(load(Up(sandbox, tmp_path).environ))
+    for handed_on in (b"", whole[: len(whole) // 2]):
+        found = subprocess.run(
+            [sys.executable, "-m", "plugin.supervised", *part],
+            cwd=ROOT,
+            input=handed_on,
+            capture_output=True,
+        )
+        assert (found.returncode, found.stderr) == (1, b"")
 
 
 def listens(pid: int) -> bool:

@@ -27,6 +27,7 @@ class Outcome:
     now: datetime = NOW
     wake_at: datetime | None = None
     alone: bool = False
+    critical: bool = False
     written_as: str | None = None
     unchanged_since: datetime | None = None
     share: Share | None = None

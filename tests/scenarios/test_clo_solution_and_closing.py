@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.histories import ANN, CLARA, MAX, SAM, history, texts
+from workflows.policy import FollowUps, Policy
 from workflows.terms import Field, Status
 
 
@@ -92,6 +93,31 @@ class TestNoResponse:
         assert case.acts("2026-03-16 18:00").status is Status.SOLUTION
         assert case.acts("2026-03-17 18:00").status is Status.CLOSED
 
+    def test_clo_3_an_attempt_says_which_of_how_many_it_is_and_when_the_case_will_be_closed(self):
+        case = history().works("09:05").waits("09:10").solves("2026-03-04 10:00")  # the tenth day is Wednesday 18 March
+        ahead = [(n.what, n.clause) for n in case.decide("2026-03-04 11:00").upcoming]
+        assert ("follow-up 1 to the customer", "CLO-3") in ahead
+        actions = case.acts("2026-03-09 18:00").actions
+        (email,), (comment,) = ([a for a in actions if a.kind == kind] for kind in ("email", "comment"))
+        assert (comment.text, comment.facts) == (email.text, email.facts)
+        told = {name: email.facts[name] for name in ("number", "of", "closes_on")}
+        assert (email.text, told) == ("follow_up", {"number": "1", "of": "2", "closes_on": "2026-03-18T17:00:00Z"})
+
+    def test_clo_3_after_the_last_attempt_only_the_closing_is_ahead(self):
+        case = history().agent("09:10").solves("10:00")
+        case.runs("2026-03-11 18:00")
+        ahead = [(n.what, n.clause) for n in case.decide("2026-03-12 09:00").upcoming]
+        assert ahead == [("closed without a response", "CLO-3")]
+
+    def test_clo_3_an_attempt_waits_for_the_day_after_a_late_one_but_the_first_for_nothing_but_its_day(self):
+        late = history().agent("09:10").solves("10:00")  # Monday 2 March; the days are the 3rd and the 7th
+        assert texts(late.acts("2026-03-18 10:00"), "email") == ["CLO-3 email 1 · 2026-03-02T09:00:00Z"]
+        assert texts(late.acts("2026-03-18 10:01"), "email") == []
+        rules = FollowUps(days=(1, 7), min_gap=2)
+        assert history(policy=Policy(follow_ups=rules)).solves("10:00").decide("11:00").upcoming[-1].at == late.instant(
+            "2026-03-03 18:00"
+        )
+
     def test_clo_3_never_with_fewer_than_two_attempts(self):
         case = history().agent("09:10").solves("10:00")
         decision = case.acts("2026-04-20 12:00")
@@ -161,6 +187,40 @@ class TestResponses:
         case.moves("careflow", "11:00:01", Status.CLOSED)  # decided on a reading without the comment
         case.acts("11:01")
         assert case.case.status is Status.IN_PROGRESS
+
+
+class TestWordsThatClaimAStatus:
+    """They bear the moment or the act that they are about, and wait until the case is in the status."""
+
+    def told(self, case, when):
+        (tell,) = [a for a in case.acts(when).actions if a.kind == "comment"]
+        assert tell.facts
+        return tell.text, tell.id, tell.why, tell.after
+
+    def test_clo_1_a_release(self):
+        assert self.told(history().works("09:05").releases("Enterprise One 2026.3"), "10:00") == (
+            "solution_released",
+            "CLO-1 released 10100",
+            "version Enterprise One 2026.3 was released",
+            Status.SOLUTION,
+        )
+
+    def test_clo_2_an_acceptance(self):
+        assert self.told(history().works("09:05").solves("10:00").customer("11:00", "/accept"), "11:01") == (
+            "closed_accepted",
+            "CLO-2 closed · 2026-03-02T09:00:00Z",
+            "the customer accepts the solution",
+            Status.CLOSED,
+        )
+
+    def test_clo_5_a_reopening(self):
+        case = history().solves("10:00").moves(CLARA, "10:30", Status.CLOSED).customer("11:00", "It is back.")
+        assert self.told(case, "11:01") == (
+            "reopened",
+            "CLO-5 reopened c10003",
+            "the customer commented",
+            Status.IN_PROGRESS,
+        )
 
 
 def test_clo_5_a_manager_may_move_it_back_by_hand():

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.histories import ANN, BOB, CLARA, MAX, MONA, OWN, SAM, history, texts
-from workflows.explain import as_lines
+from workflows.explain import as_json, as_lines
 from workflows.policy import ApprovalRules, OnCreate, Policy
 from workflows.terms import Field, Role, Severity, SlaState, Status
 
@@ -40,6 +40,22 @@ class TestTriage:
         case = history(severity="Major")
         case.acts("09:01")
         assert case.case.text(Field.PRIORITY) == "High"
+
+    def test_sev_1_a_severity_that_is_taken_away_again_leaves_the_case_untriaged(self):
+        case = history(severity="Minor").edits(ANN, "09:10", Field.SEVERITY, None)
+        case.acts("09:11")
+        assert "needs-severity" in case.case.labels
+        assert case.clock("respond", "09:12").due_at == case.instant("11:10")  # SLO-9: raised, from the change
+
+    def test_sev_1_asked_for_the_level_that_it_runs_on_anyway_an_untriaged_case_has_it(self):
+        case = history(severity=None).customer("09:10", "/severity Moderate")
+        case.acts("09:11")
+        assert case.case.text(Field.SEVERITY) == "Moderate"
+        assert "needs-severity" not in case.case.labels
+
+    def test_sev_1_the_timeline_names_no_act_for_what_the_case_was_opened_with(self):
+        timeline = as_json(history().decide("09:01"))["timeline"]
+        assert [e["evidence"] for e in timeline if e["what"] == "severity Major"] == [""]
 
 
 class TestRequestsInComments:
@@ -126,6 +142,23 @@ class TestReview:
         case.moves(MAX, "09:30", Status.IN_PROGRESS, raw="Critical confirmed")
         case.acts("09:31")
         assert values(case, *APPROVAL_FIELDS) == ("Critical", None, "Approved")
+
+    def test_sev_4_rejected_by_a_mapped_transition_and_by_no_other(self):
+        policy = Policy(approval=ApprovalRules(reject_statuses=frozenset({"Critical refused"})))
+        case = history(policy=policy).customer("09:10", "/severity Critical")
+        case.moves(MAX, "09:20", Status.WAITING)
+        case.acts("09:21")
+        assert values(case, *APPROVAL_FIELDS) == ("Major", "Critical", "Pending")
+        case.moves(MAX, "09:30", Status.IN_PROGRESS, raw="Critical refused")
+        case.acts("09:31")
+        assert values(case, *APPROVAL_FIELDS) == ("Major", None, "Rejected")
+
+    def test_sev_4_a_manager_who_empties_the_approval_has_decided_nothing(self):
+        case = history().customer("09:10", "/severity Critical")
+        case.acts("09:11")
+        case.edits(MAX, "09:20", Field.CRITICAL_APPROVAL, None)
+        case.acts("09:21")
+        assert values(case, *APPROVAL_FIELDS) == ("Major", "Critical", "Pending")
 
     @pytest.mark.parametrize("who", [ANN, CLARA, SAM])
     def test_sev_4_an_approved_by_anyone_else_is_put_back_and_named(self, who):
@@ -281,6 +314,29 @@ class TestPending:
         case.acts("09:13")
         assert values(case, *APPROVAL_FIELDS) == ("Major", None, None)
 
+    def test_sev_6_what_is_approved_in_the_same_moment_as_the_case_is_closed_comes_too_late(self):
+        case = history().customer("09:10", "/severity Critical")
+        case.acts("09:11")
+        case.moves(MAX, "09:20", Status.CLOSED).manager("09:20", "/approve")
+        assert case.acts("09:21").approval.state == "withdrawn"
+
+    def test_sev_6_cleared_below_major_the_severity_is_what_it_was(self):
+        case = history(severity="Minor").customer("09:10", "/severity Critical")
+        case.acts("09:11")
+        case.edits(ANN, "09:12", Field.REQUESTED_SEVERITY, None)
+        case.acts("09:13")
+        assert values(case, *APPROVAL_FIELDS) == ("Minor", None, None)
+
+    def test_sev_6_an_edit_from_critical_to_another_level_withdraws_and_one_between_others_does_not(self):
+        case = history(severity="Critical")
+        case.acts("09:01")
+        case.edits(ANN, "09:10", Field.SEVERITY, "Minor")
+        assert case.acts("09:11").approval.state == "withdrawn"
+        waits = history().customer("09:10", "/severity Critical")
+        waits.acts("09:11")
+        waits.edits(ANN, "09:12", Field.SEVERITY, "Minor")
+        assert waits.acts("09:13").approval.state == "pending"
+
 
 class TestExclusions:
     @pytest.mark.parametrize(
@@ -370,8 +426,16 @@ class TestWhatAReviewerFound:
         case = history(severity="Critical")
         case.acts("09:01")
         case.edits(ANN, "09:10", Field.REQUESTED_SEVERITY, None)
-        case.acts("09:11")
+        decision = case.acts("09:11")
         assert values(case, *APPROVAL_FIELDS) == ("Major", None, None)
+        assert [a.clause for a in decision.actions if getattr(a, "field", None) is Field.SEVERITY] == ["SEV-5"]
+
+    def test_sev_5_emptied_after_the_approval_it_stays_critical(self):
+        case = history(severity="Critical")
+        case.acts("09:01")
+        case.manager("09:10", "/approve").edits(ANN, "09:11", Field.REQUESTED_SEVERITY, None)
+        case.acts("09:12")
+        assert values(case, *APPROVAL_FIELDS) == ("Critical", None, "Approved")
 
     def test_sev_5_the_customer_is_told_what_a_rejected_case_fell_to(self):
         case = history(severity="Critical")

@@ -141,6 +141,12 @@ class TestRestore:
         assert history(defect_origin="Not Planview software", **changed).clock("resolve", "10:00").target is None
         assert history(defect_origin="Planview software", **changed).clock("resolve", "10:00").target == hours(96)
 
+    def test_slo_3_what_is_met_in_the_same_moment_as_the_code_change_was_not_met_before_it(self):
+        case = history().edits(ANN, "09:30", Field.CODE_CHANGE, "Yes")
+        case.edits(ANN, "09:30", Field.RESTORED, case.instant("09:30"))
+        found = case.clock("restore", "10:00")
+        assert (found.state, found.clause) == (ClockState.NONE, "SLO-3")
+
     def test_slo_4_waiting_for_the_customer_does_not_stop_restore_or_respond(self):
         case = history().waits("09:10")
         assert case.clock("restore", "10:00").state is ClockState.RUNNING
@@ -160,6 +166,16 @@ class TestResolve:
         case.customer("14:00", "Here are the logs.")
         again = case.clock("resolve", "15:00")
         assert again.due_at == case.instant("2026-03-06 13:00")
+
+    def test_slo_4_it_is_paused_from_the_very_instant_of_the_wait(self):
+        assert history().waits("10:00").clock("resolve", "10:00").state is ClockState.PAUSED
+
+    def test_cal_5_a_wait_that_begins_when_the_target_is_used_up_keeps_it_from_nothing(self):
+        case = history().waits("2026-03-06 09:00")  # 96 hours after the opening
+        just = case.clock("resolve", "09:00")
+        assert (just.state, just.due_at) == (ClockState.PAUSED, None)
+        later = case.clock("resolve", "09:01")
+        assert (later.state, later.due_at) == (ClockState.BREACHED, case.instant("09:00"))
 
     def test_slo_4_an_answer_counts_from_the_comment_and_not_from_when_careflow_noticed(self):
         prompt = history().waits("10:00").customer("14:00", "Here are the logs.")
@@ -221,17 +237,33 @@ class TestStatusUpdates:
         case = history("2026-03-07 23:00", severity="Critical", tier="Elite")
         found = case.clock("communicate", "2026-03-08 12:00")
         assert (found.state, found.missed, found.due_at) == (ClockState.BREACHED, 2, case.instant("2026-03-08 17:00"))
+        assert (found.first_missed_at, found.table, found.severity) == (case.instant("05:00"), "SLO-P", "Critical")
+        assert found.remaining == hours(5)
 
     def test_slo_5_a_comment_at_the_due_instant_is_in_time(self):
         case = history("2026-03-07 23:00", severity="Critical", tier="Elite").agent("2026-03-08 05:00")
         found = case.clock("communicate", "05:10")
         assert (found.state, found.missed) == (ClockState.RUNNING, 0)
 
+    @pytest.mark.parametrize(("by", "public"), [(CLARA, True), (SAM, True), (ANN, False)])
+    def test_slo_5_nobody_else_and_nothing_internal_is_an_update(self, by, public):
+        case = history("2026-03-07 23:00", severity="Critical", tier="Elite")
+        case.comments(by, "2026-03-08 01:00", public=public)
+        assert case.clock("communicate", "02:00").due_at == case.instant("05:00")
+
+    def test_slo_5_an_update_counts_from_its_own_instant_on(self):
+        case = history("2026-03-07 23:00", severity="Critical", tier="Elite").agent("2026-03-08 01:00")
+        assert case.clock("communicate", "01:00").due_at == case.instant("07:00")
+
+    def test_slo_5_before_the_next_opening_no_period_has_begun(self):
+        found = history("2026-03-07 10:00", severity="Critical").clock("communicate", "11:00")
+        assert (found.missed, found.due_at) == (0, history().instant("2026-03-09 14:00"))
+
     def test_slo_5_it_ends_with_restoration(self):
         case = history(severity="Critical").agent("09:10")
         case.edits(ANN, "10:00", Field.RESTORED, case.instant("10:00"))
         found = case.clock("communicate", "2026-03-04 10:00")
-        assert (found.state, found.due_at) == (ClockState.MET, None)
+        assert (found.state, found.due_at, found.missed) == (ClockState.MET, None, 0)
 
     def test_slo_5_the_count_stays_when_staff_speaks_again_but_the_state_does_not(self):
         case = history("2026-03-07 23:00", severity="Critical", tier="Elite").agent("2026-03-08 06:00")
@@ -251,7 +283,8 @@ class TestRootCause:
         assert case.clock("root_cause", "12:00").due_at == case.instant("2026-03-17 11:00")
 
     def test_slo_6_it_does_not_start_before(self):
-        assert history(**self.CASE).clock("root_cause", "12:00").state is ClockState.NONE
+        found = history(**self.CASE).clock("root_cause", "12:00")
+        assert (found.state, found.table, found.target) == (ClockState.NONE, "SLO-N", timedelta(days=15))
 
     def test_slo_6_a_text_in_root_cause_meets_it(self):
         case = history(**self.CASE).solves("11:00").edits(BOB, "2026-03-05 11:00", Field.ROOT_CAUSE, "a full disk")

@@ -27,6 +27,14 @@ def would(decision: Decision) -> list[str]:
     return [action.id for action in decision.shadow]
 
 
+@pytest.mark.parametrize("scope", ["Functional", "Enhancement"])
+def test_exc_and_sco_in_shadow_what_one_text_says_for_both_clauses_is_not_said_again(scope):
+    case = history(policy=but({"EXC": SHADOW, "SCO-2": SHADOW, "SCO-5": SHADOW}), scope=scope)
+    told = [act for act in would(case.acts("09:01")) if act.endswith(" told")]
+    assert told == ["SCO-2 told" if scope == "Functional" else "SCO-5 told"]
+    assert case.acts("09:02").actions == ()
+
+
 class TestOff:
     def test_sev_1_off_a_case_without_severity_has_no_label_no_priority_and_no_clock(self):
         case = history(severity=None, policy=but({"SEV-1": OFF}))
@@ -56,6 +64,26 @@ class TestOff:
         assert case.case.text(Field.SEVERITY) == "Critical"
         assert case.case.text(Field.CRITICAL_APPROVAL) is None
         assert case.clock("respond", "09:12").due_at == case.instant("09:40")
+
+    def test_sev_3_off_a_case_opened_with_critical_requested_asks_nobody(self):
+        case = history(policy=but({"SEV-3": OFF}), requested_severity="Critical")
+        assert case.acts("09:01").approval.state == "none"
+
+    def test_sev_3_off_an_edit_to_critical_of_a_closed_case_stands(self):
+        case = history(policy=but({"SEV-3": OFF})).moves(ANN, "09:10", Status.CLOSED)
+        case.edits(ANN, "09:20", Field.SEVERITY, "Critical")
+        assert case.acts("09:21").severity is Severity.CRITICAL
+
+    def test_sev_2_off_a_strangers_edit_stands_unless_it_is_to_critical_and_sev_3_is_on(self):
+        for chosen, level, severity in (
+            ({"SEV-2": OFF}, "Minor", "Minor"),
+            ({"SEV-2": OFF}, "Critical", "Major"),
+            ({"SEV-2": OFF, "SEV-3": OFF}, "Critical", "Critical"),
+        ):
+            case = history(policy=but(chosen)).edits(SAM, "09:10", Field.SEVERITY, level)
+            decision = case.acts("09:11")
+            assert (decision.severity, decision.approval.state) == (severity, "none")
+            assert case.case.text(Field.SEVERITY) == severity
 
     @pytest.mark.parametrize("verdict", ["/reject one user", None])
     def test_sev_3_off_a_review_begun_while_it_was_on_is_not_undone(self, verdict):
@@ -127,6 +155,18 @@ class TestOff:
         assert case.clock(clock, "09:02").state is ClockState.NONE
         due = {"respond": "RESPONSE_DUE", "restore": "RESTORE_DUE", "resolve": "RESOLUTION_DUE"}
         assert case.case.moment(Field[due.get(clock, "NEXT_UPDATE_DUE")]) is None
+
+    @pytest.mark.parametrize("switch", NOT_ON)
+    def test_slo_3_off_a_code_change_takes_no_other_target_away(self, switch):
+        how = {"defect_origin": "Not Planview software", "code_change": "Yes"}
+        case = history(policy=but({"SLO-3": switch}), **how)
+        assert case.clock("resolve", "10:00").state is ClockState.RUNNING
+
+    def test_upd_2_off_a_planned_release_is_no_promise(self):
+        for policy, clause in ((Policy(), "UPD-2"), (but({"UPD-2": OFF}), "SLO-4")):
+            case = history(policy=policy, product="Enterprise One", workaround="None")
+            case.plans("Enterprise One 2026.3", "2026-03-18")
+            assert case.clock("resolve", "10:00").clause == clause
 
     def test_slo_6_off_there_is_no_root_cause_clock(self):
         how = {"severity": "Critical", "defect_origin": "Not Planview software", "system_wide": "Yes"}

@@ -47,7 +47,7 @@ def begun(opened: str, severity: str | None, in_shadow: list[str], fields: dict[
     return case
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(
     st.sampled_from(OPENINGS),
     severities,

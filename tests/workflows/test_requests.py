@@ -860,9 +860,9 @@ def test_reading_takes_linear_time_whatever_is_repeated(piece: str) -> None:
 
 
 @pytest.mark.parametrize("piece", _ADVERSARIAL)
-def test_a_hundred_kilobytes_of_anything_are_read(piece: str) -> None:
+def test_a_comment_of_the_greatest_length_is_read_whatever_it_is(piece: str) -> None:
     started = time.process_time()
-    read_request(piece * (100_000 // len(piece)))
+    read_request(piece * (32_767 // len(piece)))  # Jira's limit: jira.text.field.character.limit
     assert time.process_time() - started < 20  # seconds of CPU; a backtracking pattern would need hours
 
 

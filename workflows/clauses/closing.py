@@ -6,7 +6,7 @@ Never before the tenth business day is over, and never with fewer than two attem
 from __future__ import annotations
 
 from workflows.actions import Action, Tell
-from workflows.clauses.moves import by_our_hand, pending_move
+from workflows.clauses.moves import pending_move
 from workflows.decision import Verdict
 from workflows.facts import Facts
 from workflows.record import to_text
@@ -18,7 +18,7 @@ _TEXTS = {"CLO-2": "closed_accepted", "CLO-3": "closed_no_response"}
 def verdict(facts: Facts) -> Verdict:
     """The move to Closed, and once the case is there, the word to the customer."""
     last = facts.statuses[-1]
-    if last.status is not Status.CLOSED or last.clause not in _TEXTS or not by_our_hand(facts, last):
+    if last.clause not in _TEXTS:
         return Verdict()
     actions: list[Action] = [*pending_move(facts, _TEXTS)]
     solution = facts.statuses[-2]

@@ -1,4 +1,4 @@
-"""What the clauses of chapter CLO share: the one move that is still to be made, and whether it is ours to tell of."""
+"""What the clauses of chapter CLO share: the one move that is still to be made."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from workflows.actions import Move
 from workflows.clauses.fields import is_refused
 from workflows.facts import Facts
-from workflows.statuses import Stretch
 from workflows.terms import Field
 
 
@@ -21,8 +20,3 @@ def pending_move(facts: Facts, clauses: Iterable[str]) -> tuple[Move, ...]:
         return ()
     why = f"{last.cause}" + (f" ({last.evidence})" if last.evidence else "")
     return (Move(f"{last.clause} to {last.status} {last.evidence}".strip(), last.clause, why, last.status, last.since),)
-
-
-def by_our_hand(facts: Facts, stretch: Stretch) -> bool:
-    """Whether our account made the transition, or is to make it now: only then do we speak of it."""
-    return bool(stretch.clause) and (stretch.moved_by_us or stretch is facts.statuses[-1])

@@ -8,7 +8,7 @@ do not reopen. CLO-6: Waiting for Customer is left when the customer comments.
 from __future__ import annotations
 
 from workflows.actions import Action, Tell
-from workflows.clauses.moves import by_our_hand, pending_move
+from workflows.clauses.moves import pending_move
 from workflows.decision import Verdict
 from workflows.facts import Facts
 from workflows.terms import Status
@@ -20,8 +20,7 @@ def verdict(facts: Facts) -> Verdict:
     """The move, and for a closed case the word that it is open again."""
     last = facts.statuses[-1]
     actions: list[Action] = [*pending_move(facts, CLAUSES)]
-    reopened = last.clause == "CLO-5" and facts.statuses[-2].status is Status.CLOSED
-    if reopened and by_our_hand(facts, last):
+    if last.clause == "CLO-5" and facts.statuses[-2].status is Status.CLOSED:
         tell = Tell(
             f"CLO-5 reopened {last.evidence}",
             "CLO-5",

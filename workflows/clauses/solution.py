@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workflows.actions import Action, Tell, Witnessed
-from workflows.clauses.moves import by_our_hand, pending_move
+from workflows.clauses.moves import pending_move
 from workflows.decision import Verdict
 from workflows.facts import Facts
 from workflows.record import Witness
@@ -29,7 +29,7 @@ def verdict(facts: Facts) -> Verdict:
 
 def _of_release(facts: Facts, release: Release) -> Iterator[Action]:
     moved = next((s for s in facts.statuses if s.evidence == release.evidence), None)
-    if moved is not None and by_our_hand(facts, moved):
+    if moved is not None:
         yield from _told(facts, release, moved)
     if release.new and (moved is not None or facts.status is Status.SOLUTION):
         witness = Witness(moved.since if moved else release.at, "", "nobody", "released")

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pytest
 from werkzeug.wrappers import Response
 
+from plugin import jobs, queueing
 from plugin.board.access import OpenToAll, Viewer
 from plugin.connecting import connect
 from plugin.sandbox import Flavour
@@ -160,3 +161,18 @@ def test_every_page_is_kept_from_frames_caches_and_scripts_of_others(office: Off
 )
 def test_nothing_but_the_pages_own_files_is_served(office: Office, path: str):
     assert office.get(path).status_code == 404
+
+
+@CLOUD
+def test_a_case_on_which_careflow_fails_again_and_again_is_told_with_the_reason_until_it_works(office: Office):
+    key = office.open()
+    office.jira.faults.add(Fault("GET", f"/rest/api/2/issue/{key}", 1, status=400, messages=("<b>no such field</b>",)))
+    jobs.equip(lambda: office.bench)
+    queueing.wake(office.redis, key, "test")
+    jobs.run_case(key)
+    page = office.text("/board")
+    assert "careflow has failed on 1 case again and again" in page
+    assert "<b>" not in page.partition("again and again")[2].partition("</ul>")[0]
+    queueing.wake(office.redis, key, "it has changed")
+    jobs.run_case(key)
+    assert "again and again" not in office.text("/board")

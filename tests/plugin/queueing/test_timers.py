@@ -18,6 +18,7 @@ from plugin import queueing
 from plugin.connecting import connect
 from plugin.embedded import EmbeddedRedis
 from plugin.queueing import BULK_QUEUE, Claim, Timer
+from plugin.queueing.units import CRITICAL_QUEUE
 
 NOW = datetime(2019, 3, 1, 12, tzinfo=UTC)  # Jira's: far from the worker's
 
@@ -104,6 +105,16 @@ def test_what_is_due_rings_once_and_nothing_else_does(redis: Redis) -> None:
     assert queued(redis) == ["CARE-2", "CARE-1"]
     assert [timer.unit for timer in queueing.timers(redis)] == ["CARE-3"]
     assert redis.hkeys("careflow:timers") == [b"CARE-3"]
+
+
+def test_a_critical_case_whose_timer_rings_goes_before_what_waits(redis: Redis) -> None:
+    queueing.remember_critical(redis, "CARE-2", critical=True)
+    for unit in ("CARE-1", "CARE-2"):
+        queueing.arm(redis, unit, NOW, NOW)
+    let_pass(redis, minutes=1)
+    queueing.ring_due(redis)
+    assert queued(redis) == ["CARE-1"]
+    assert queueing.standing(redis).queued[CRITICAL_QUEUE] == 1
 
 
 def test_two_who_ring_at_the_same_moment_ring_each_timer_once(redis: Redis, redis_server: EmbeddedRedis) -> None:

@@ -13,7 +13,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from plugin import queueing
-from plugin.queueing import BULK_QUEUE, URGENT_QUEUE, Claim
+from plugin.queueing import BULK_QUEUE, CRITICAL_QUEUE, URGENT_QUEUE, Claim
 
 
 def jobs(redis: Redis, name: str) -> list[Job]:
@@ -68,12 +68,23 @@ def test_an_urgent_wake_up_overtakes_its_own_queued_job(redis: Redis) -> None:
     assert pop(redis) == "CARE-3"
 
 
-def test_an_urgent_job_left_behind_in_the_other_queue_does_nothing(redis: Redis) -> None:
-    queueing.wake(redis, "CARE-1", "sweep")
-    queueing.wake(redis, "CARE-1", "webhook", urgent=True)
-    run(redis, "CARE-1")
-    with Claim(redis, "CARE-1") as begun:
-        assert begun.state == "clean"
+def test_an_urgent_wake_up_leaves_no_job_behind_in_the_other_queue(redis: Redis) -> None:
+    for _ in range(3):
+        queueing.wake(redis, "CARE-2", "it waits before")
+        queueing.wake(redis, "CARE-1", "sweep")
+        queueing.wake(redis, "CARE-1", "webhook", urgent=True)
+        assert (len(jobs(redis, URGENT_QUEUE)), len(jobs(redis, BULK_QUEUE))) == (1, 1)
+        assert pop(redis) == "CARE-1"
+        run(redis, "CARE-1", lambda: queueing.wake(redis, "CARE-1", "webhook", urgent=True))
+    assert sorted(filter(None, (pop(redis) for _ in range(9)))) == ["CARE-1", "CARE-2"]
+
+
+def test_a_job_that_was_revived_before_it_began_is_not_done_twice(redis: Redis) -> None:
+    queueing.wake(redis, "CARE-1", "test")
+    assert pop(redis) == "CARE-1"
+    assert queueing.revive(redis) >= 1  # another worker takes it for lost
+    assert run(redis, "CARE-1", lambda: queueing.wake(redis, "CARE-1", "meanwhile")) == "run"
+    assert [pop(redis) for _ in range(3)].count("CARE-1") == 1
 
 
 def run(redis: Redis, unit: str, meanwhile: Any = lambda: None) -> str:
@@ -226,7 +237,7 @@ def test_standing_tells_what_waits_and_for_how_long(redis: Redis) -> None:
     queueing.wake(redis, "CARE-1", "test", urgent=True)
     queueing.wake(redis, "CARE-2", "test")
     standing = queueing.standing(redis)
-    assert standing.queued == {URGENT_QUEUE: 1, BULK_QUEUE: 1}
+    assert standing.queued == {CRITICAL_QUEUE: 0, URGENT_QUEUE: 1, BULK_QUEUE: 1}
     assert 0 <= standing.oldest < 30
     assert (standing.running, standing.held, standing.parked, standing.timers) == (0, 0, 0, 0)
 

@@ -1,0 +1,169 @@
+"""Holds a world in which things went wrong against the one of the same acts in which nothing did.
+
+Compared, case by case: its status; every field, labels, assignee and priority; the ids of the once-only acts that are
+on record; each public comment of careflow by its words, and each internal note by its reference, how often it is there;
+to whom an email went, about what, how often.
+
+An act may carry the number that Jira gave a comment, which counts all comments of the site: here it is told by whose
+comment it was, and its how-manieth. An email may be there once more for each time that Jira accepted it and the run
+ended before it was on record (killed, or refused in between): that it is lost instead would be worse, and that is all
+that may differ. Each act must come when it is due, or within two hours after it, whatever went wrong; where nothing
+did that the queue alone could not mend, within minutes. A warning may be left out where a later one was overdue too by
+the time that the case was seen (SLO-10): then that one came late. The order of comments is not compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from plugin.sandbox import Sandbox
+from plugin.sandbox.case_view import CaseView
+from workflows.record import PROPERTY, Record
+
+_OWN = "careflow"
+_WARNING = "note SLO-10"
+LATEST = timedelta(hours=2)  # a webhook that was lost, a search that is stale twice in a row, a sweep, and some retries
+SOON = timedelta(minutes=10)
+_EXACT = timedelta(seconds=1)  # Jira's Date header has whole seconds
+_REFERENCE = re.compile(r"careflow · (.+)")
+_COMMENT = re.compile(r"\bc(\d{5,})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """How a case stands. ``state``: by the name of what is compared; ``acts``: when each was done, by its id."""
+
+    state: Mapping[str, Any]
+    acts: Mapping[str, list[datetime]]
+    emails: Mapping[str, list[datetime]]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """``kind``: ``lost``, ``doubled``, ``late`` or ``state``; ``what`` in words."""
+
+    kind: str
+    case: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.case}: {self.kind}: {self.what}"
+
+
+def stands(jira: Sandbox) -> dict[str, Stands]:
+    """Every case of a sandbox, to be compared."""
+    return {key: _stands(jira, jira.issue(key)) for key in jira.keys}
+
+
+def differences(
+    seen: Mapping[str, Stands],
+    due: Mapping[str, Stands],
+    excused: Mapping[str, int] | None = None,
+    latest: timedelta = LATEST,
+) -> list[Difference]:
+    """What of ``seen`` is not as ``due``, or came more than ``latest`` after it.
+
+    ``excused``: how many emails of a case may be there once more.
+    """
+    found: list[Difference] = []
+    for key, meant in due.items():
+        case = seen.get(key)
+        if case is None:
+            found.append(Difference("state", key, "there is no such case"))
+            continue
+        found += _state(key, case.state, meant.state)
+        found += _acts(key, case.acts, meant.acts, latest)
+        found += _acts(key, case.emails, meant.emails, latest, (excused or {}).get(key, 0))
+    return found
+
+
+def _state(key: str, seen: Mapping[str, Any], due: Mapping[str, Any]) -> Iterator[Difference]:
+    for name in due:
+        if seen[name] != due[name]:
+            yield Difference("state", key, f"{name} is {_told(seen[name])}, not {_told(due[name])}")
+
+
+def _acts(
+    key: str, seen: Mapping[str, list[datetime]], due: Mapping[str, list[datetime]], latest: timedelta, more: int = 0
+) -> Iterator[Difference]:
+    for act in sorted({*due, *seen}):
+        done, meant = seen.get(act, []), due.get(act, [])
+        over = len(done) - len(meant)
+        if over < 0:
+            if not _passed_over(act, seen, due):
+                yield Difference("lost", key, f"{act}: {len(done)} of {len(meant)}")
+        elif over > more:
+            yield Difference("doubled", key, f"{act}: {len(done)} instead of {len(meant)}")
+        elif not _in_time(done, meant, latest):
+            yield Difference("late", key, f"{act}: at {_moments(done)}, not {_moments(meant)}")
+        more -= max(0, min(over, more))
+
+
+def _passed_over(act: str, seen: Mapping[str, list[datetime]], due: Mapping[str, list[datetime]]) -> bool:
+    """SLO-10: whether it is a warning in whose place a later one came, and late."""
+    return act.startswith(_WARNING) and any(
+        due[act][-1] < when < at - _EXACT and at - due[act][-1] <= LATEST
+        for other, moments in due.items()
+        if other.startswith(_WARNING)
+        for at, when in zip(seen.get(other, []), moments, strict=False)
+    )
+
+
+def _in_time(done: list[datetime], meant: list[datetime], latest: timedelta) -> bool:
+    """Whether each came when it was due, or soon after; one that may be doubled, soon after the same moment."""
+    within = [[-_EXACT <= at - when <= latest for when in meant] for at in done]
+    return all(map(any, within)) and all(map(any, zip(*within, strict=True)))
+
+
+def _moments(moments: list[datetime]) -> str:
+    return ", ".join(map(_told, moments))
+
+
+def _stands(jira: Sandbox, case: CaseView) -> Stands:
+    names = _names(case)
+    record = Record.from_json(case.properties.get(PROPERTY))
+    state = {"Status": case.status, **case.fields, "on record": sorted(_named(act, names) for act in record.acts)}
+    state["Labels"] = sorted(case.labels)
+    acts: dict[str, list[datetime]] = defaultdict(list)
+    for comment in case.comments:
+        if comment.by == _OWN:
+            acts[_act(comment.body, public=comment.public, names=names)].append(comment.at)
+    emails: dict[str, list[datetime]] = defaultdict(list)
+    for mail in jira.outbox:
+        if mail.key == case.key:
+            emails[f"email “{mail.subject}” to {', '.join(mail.to)}"].append(mail.at)
+    return Stands(state, acts, emails)
+
+
+def _act(body: str, *, public: bool, names: Mapping[str, str]) -> str:
+    """A note by its reference; a comment by its words."""
+    lines = body.strip().splitlines() or [""]
+    found = _REFERENCE.fullmatch(lines[-1].strip())
+    if found and not public:
+        return f"note {_named(found[1], names)}"
+    return f"{'comment' if public else 'note'} “{_named(' '.join(body.split()), names)}”"
+
+
+def _names(case: CaseView) -> dict[str, str]:
+    """By a comment's id: whose it is, and its how-manieth."""
+    counted: Counter[str] = Counter()
+    names = {}
+    for comment in case.comments:
+        counted[comment.by] += 1
+        names[comment.id] = f"{comment.by}'s comment {counted[comment.by]}"
+    return names
+
+
+def _named(text: str, names: Mapping[str, str]) -> str:
+    return _COMMENT.sub(lambda found: names.get(found[1], found[0]), text)
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+    return "empty" if value is None else str(value)

@@ -1,0 +1,115 @@
+"""A world in which everything breaks ends as the one in which nothing does; the same seed is the same run."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from plugin.embedded import EmbeddedRedis
+from plugin.simulation import telling
+from plugin.simulation.acts import Act
+from plugin.simulation.judge import Difference, Stands, differences
+from plugin.simulation.plan import Fault, Kind, Thing
+from plugin.simulation.shrinking import Budget, shortest
+from plugin.simulation.trial import Seed, Verdict, tried
+from plugin.simulation.world import Circumstances
+from tests.plugin.simulation.test_planted_bugs import REVIEWED
+
+DUE = REVIEWED[0].at
+LATER = timedelta(minutes=3)
+
+
+@pytest.mark.parametrize(
+    "around", [Circumstances("cloud"), Circumstances("datacenter", timedelta(seconds=-90))], ids=str
+)
+def test_whatever_breaks_nothing_is_lost_or_doubled_or_late(redis_server: EmbeddedRedis, around: Circumstances) -> None:
+    verdict = tried(redis_server.url, Seed(7, cases=1, acts=4, around=around))
+    assert verdict.found == []
+    assert verdict.checked > 0
+    assert sum(verdict.struck.values()) > 10
+
+
+def test_the_same_seed_is_the_same_run_in_any_process(redis_server: EmbeddedRedis) -> None:
+    here = tried(redis_server.url, Seed(3, cases=1, acts=1))
+    command = "simulate --seeds 3 --cases 1 --acts 1 --jira cloud --jobs 1 --json"
+    run = subprocess.run(
+        [sys.executable, "-m", "plugin", *command.split()],
+        env={**os.environ, "PYTHONHASHSEED": "4711"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    told = json.loads(run.stdout)
+    assert [seed["trace"] for seed in told["seeds"]] == [here.trace]
+    assert told["failed"] == []
+    assert sum(told["faults"].values()) == sum(here.struck.values())
+
+
+def stands(**acts: Sequence[timedelta]) -> dict[str, Stands]:
+    return {"CARE-1": Stands({"Status": "New"}, {act: [DUE + at for at in when] for act, when in acts.items()}, {})}
+
+
+@pytest.mark.parametrize(
+    ("seen", "kind"),
+    [
+        (stands(note=[]), "lost"),
+        (stands(note=[timedelta(0), timedelta(0)]), "doubled"),
+        (stands(note=[timedelta(hours=3)]), "late"),
+        (stands(note=[-LATER]), "late"),
+        ({}, "state"),
+        ({"CARE-1": Stands({"Status": "Closed"}, {"note": [DUE]}, {})}, "state"),
+    ],
+)
+def test_it_tells_what_is_not_as_it_should_be(seen: dict[str, Stands], kind: str) -> None:
+    assert [each.kind for each in differences(seen, stands(note=[timedelta(0)]))] == [kind]
+
+
+def test_an_act_that_is_a_little_late_is_none_of_it() -> None:
+    assert differences(stands(note=[LATER]), stands(note=[timedelta(0)])) == []
+
+
+def test_an_email_may_go_twice_only_where_its_run_ended_before_it_was_on_record() -> None:
+    once = {"CARE-1": Stands({}, {}, {"email": [DUE]})}
+    twice = {"CARE-1": Stands({}, {}, {"email": [DUE, DUE + LATER]})}
+    assert [each.kind for each in differences(twice, once)] == ["doubled"]
+    assert differences(twice, once, {"CARE-1": 1}) == []
+
+
+def test_a_warning_may_be_left_out_only_where_a_later_one_came_late() -> None:
+    half, most = "note SLO-10 respond 50 % · Critical", "note SLO-10 respond 80 % · Critical"
+    due = stands(**{half: [timedelta(minutes=15)], most: [timedelta(minutes=24)]})
+    assert differences(stands(**{most: [timedelta(minutes=40)]}), due) == []
+    assert [each.kind for each in differences(stands(**{most: [timedelta(minutes=24)]}), due)] == ["lost"]
+
+
+def test_a_failure_is_shortened_to_what_it_takes() -> None:
+    assert shortest(range(40), lambda some: {7, 31} <= {*some}, Budget(200)) == [7, 31]
+    assert shortest(range(40), lambda some: True, Budget(200)) == ()
+    assert len(shortest(range(40), lambda some: {7, 31} <= {*some}, Budget(5))) > 2
+
+
+def test_a_failure_is_told_with_its_history_and_the_command_that_shows_it_again() -> None:
+    fault = Fault(Thing.WRITE, 3, Kind.KILLED_AFTER)
+    found = [Difference("doubled", "CARE-1", "note: 2 instead of 1")]
+    verdict = Verdict(Seed(5), REVIEWED[:1], [fault], 10, 1, {Kind.KILLED_AFTER: 1}, found, "")
+    said = "\n".join(telling.failure(verdict))
+    assert "CARE-1: doubled: note: 2 instead of 1" in said
+    assert "Mon 19 Oct 07:00:00  case 1: clara opens" in said
+    assert "write 3: worker killed after a request or script" in said
+    assert said.endswith("again: careflow simulate --seeds 5 --cases 3 --acts 6 --jira cloud --skew 0")
+    assert isinstance(verdict.history[0], Act)
+
+
+@pytest.mark.parametrize("seeds", ["x", "3-1", "-2", ""])
+def test_a_range_of_seeds_that_is_none_is_named(seeds: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "plugin", "simulate", f"--seeds={seeds}"], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 2
+    assert "is no range of seeds; write 7, or 1-20" in run.stderr
