@@ -19,8 +19,8 @@ from plugin.connecting import told
 
 log = logging.getLogger(__name__)
 
-_TICK = 0.25  # seconds between two looks at the timers
-_REVIVE = 4  # ticks between two looks at what was left behind, which may also be a job that is just being begun
+_TICK = 0.2  # seconds between two looks at the timers
+_REVIVE = 5  # ticks between two looks at what was left behind, which may also be a job that is just being begun
 _END = 5.0  # seconds that the end of a tick is waited for
 
 

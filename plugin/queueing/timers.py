@@ -1,6 +1,6 @@
 """One timer per case: its place in ``careflow:due``, by Redis' clock, and beside it the moment in Jira's time.
 
-Whoever calls ``ring_due`` wakes those whose time has come, as every worker's process does four times a second
+Whoever calls ``ring_due`` wakes those whose time has come, as every worker's process does five times a second
 (``plugin.timekeeper``): each timer rings once, whoever comes first. A timer is a hint: it may ring early, as where
 Jira's clock was set back (then the case decides nothing and arms it again), or late, and after a flush the sweep arms
 all anew.
