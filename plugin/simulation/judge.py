@@ -31,6 +31,7 @@ _WARNING = "note SLO-10"
 LATEST = timedelta(hours=2)  # a webhook that was lost, a search that is stale twice in a row, a sweep, and some retries
 SOON = timedelta(minutes=10)
 _EXACT = timedelta(seconds=1)  # Jira's Date header has whole seconds
+_PART = re.compile(r"\n-{4}\n")  # what was to be told at the same time is one comment
 _REFERENCE = re.compile(r"careflow · (.+)")
 _COMMENT = re.compile(r"\bc(\d{5,})\b")
 
@@ -138,8 +139,8 @@ def _stands(jira: Sandbox, case: CaseView) -> Stands:
     state["Labels"] = sorted(case.labels)
     acts: dict[str, list[datetime]] = defaultdict(list)
     for comment in case.comments:
-        if comment.by == _OWN:
-            acts[_act(comment.body, public=comment.public, names=names)].append(comment.at)
+        for part in _PART.split(comment.body) if comment.by == _OWN else ():
+            acts[_act(part, public=comment.public, names=names)].append(comment.at)
     emails: dict[str, list[datetime]] = defaultdict(list)
     for mail in jira.outbox:
         if mail.key == case.key:
