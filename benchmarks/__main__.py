@@ -17,7 +17,18 @@ from typing import Any
 
 from benchmarks.figures import Figure, table
 
-BENCHMARKS = ("calls", "receiver", "decide", "business_time", "timers", "workers", "board", "backtest", "start")
+BENCHMARKS = (
+    "calls",
+    "receiver",
+    "decide",
+    "business_time",
+    "timers",
+    "workers",
+    "recovery",
+    "board",
+    "backtest",
+    "start",
+)
 ROOT = Path(__file__).parents[1]
 
 

@@ -17,7 +17,7 @@ from rq.exceptions import NoSuchJobError
 from rq.job import Job
 
 from plugin.logs import escaped
-from plugin.queueing.units import is_case, is_id, is_unit, issue_id_in
+from plugin.queueing.units import is_case, is_id, issue_id_in
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,6 @@ ALLOWED: Mapping[str, Callable[[str], bool] | None] = {
     "plugin.jobs.run_case": _is_case_or_id,
     "plugin.jobs.run_version": is_id,
     "plugin.jobs.run_sweep": None,
-    "plugin.jobs.ring": is_unit,
 }
 """The functions that a job may name, and what its one argument must be; None where it has none."""
 

@@ -1,4 +1,4 @@
-"""The functions that RQ calls: ``run_case``, ``run_version``, ``run_sweep`` and, for a timer, ``ring``.
+"""The functions that RQ calls: ``run_case``, ``run_version`` and ``run_sweep``.
 
 Jobs carry a key or an id, never a payload. Each run takes the unit's lease, clears the queued mark *before* it reads,
 and ends in one of ``finish``, ``hold`` and ``park``; a process that is killed in between leaves a lease that runs out.
@@ -139,12 +139,6 @@ def run_version(version_id: str) -> None:
 def run_sweep() -> None:
     """Look over all open cases, and see to it that it happens again."""
     _run(SWEEP, _sweep)
-
-
-def ring(unit: str) -> None:
-    """A timer's job."""
-    with about(**subject(unit)):
-        queueing.ring(bench().connection, unit)
 
 
 Work: TypeAlias = Callable[[Bench, str], Run | None]

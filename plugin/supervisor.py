@@ -25,7 +25,6 @@ from types import FrameType
 from redis import Redis
 from redis.exceptions import RedisError
 
-from plugin import queueing
 from plugin.configuration_errors import UserMistake
 from plugin.connecting import connect, told
 from plugin.embedded import EmbeddedRedis, NoRedis
@@ -38,7 +37,7 @@ from plugin.settings_sections import RedisSection
 log = logging.getLogger(__name__)
 
 _LOOK = 0.1  # seconds between two looks at the children
-_REVIVE = 2.0  # seconds between two looks at Redis and at what was left behind
+_REDIS = 2.0  # seconds between two looks at Redis
 _FIRST, _LAST = 0.5, 30.0  # seconds before a child that died is started again; doubled each time it dies young
 _YOUNG = 20.0  # seconds
 _READY = 120.0  # seconds for the receiver to answer
@@ -144,7 +143,7 @@ class Supervisor:
                     child.start(environment, self.settings.model_copy(update={"redis": RedisSection(url=url)}))
             if monotonic() >= look_at:
                 self._look_after(connection)
-                look_at = monotonic() + _REVIVE
+                look_at = monotonic() + _REDIS
             if not announced:
                 announced = _answers(self.host, port)
                 if announced:
@@ -163,7 +162,7 @@ class Supervisor:
 
     def _look_after(self, connection: Redis) -> None:
         try:
-            queueing.revive(connection)
+            connection.ping()
         except RedisError as error:
             log.warning("Redis does not answer: %s", told(error))
             if self._redis is not None and not self._redis.is_alive():

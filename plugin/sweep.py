@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 _UNKNOWN = timedelta(days=30)  # how far back closed cases are looked at when the last sweep is not known
 _PORTION = 50  # cases to a request that reads them
-_MARGIN = timedelta(minutes=10)  # a search index may be late (FACTS 3), and JQL counts in minutes
+_MARGIN = timedelta(hours=1)  # by which a search index may lag: what closed then is looked for again
 _AGAIN = timedelta(minutes=10)
 _SWEPT = "careflow:swept"
 

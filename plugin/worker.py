@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import faulthandler
 import logging
-import os
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,7 +28,6 @@ from rq import SimpleWorker
 from rq.exceptions import StopRequested
 from rq.job import Job
 from rq.queue import Queue
-from rq.scheduler import RQScheduler
 from rq.serializers import JSONSerializer
 
 from plugin import queueing
@@ -38,14 +36,15 @@ from plugin.connecting import told
 from plugin.logs import about
 from plugin.queueing.scripts import JOB_TIMEOUT
 from plugin.queueing.units import QUEUES, SWEEP, subject, version_unit
+from plugin.timekeeper import Timekeeper
 
 log = logging.getLogger(__name__)
 
-_TICK = 2  # seconds between two looks at what a killed process left behind
+_IDLE = 2  # seconds that it waits for a job before it looks at what else there is
 _GRACE = 15  # seconds that RQ's alarm has to interrupt a job before its process is ended
 _FIRST, _LAST = 0.5, 30.0  # seconds before it tries again with a Redis that failed; doubled each time
 _NAP = 0.1
-_HOUSEKEEPING = 10  # seconds between RQ's own maintenance: registries, and a scheduler that died
+_HOUSEKEEPING = 10  # seconds between RQ's own maintenance of its registries
 
 
 @dataclass
@@ -60,37 +59,8 @@ class Asked:
         self.to_stop = True
 
 
-class Timekeeper(RQScheduler):
-    """RQ's scheduler, which ends with its worker: left alone after a kill -9 it would run, and hold its lock, on.
-
-    ``asked`` is the worker's: a signal that reaches the new process before it has handlers of its own marks its copy,
-    and its worker would wait for its end for ever.
-    """
-
-    asked = Asked()
-
-    def start(self) -> Any:
-        """Start the process, remembering whose child it is."""
-        self._parent = os.getpid()
-        return super().start()  # type: ignore[no-untyped-call]
-
-    def work(self) -> None:
-        """As RQ's. Without Redis it ends, and its worker starts another: one line, where RQ prints two tracebacks."""
-        try:
-            super().work()  # type: ignore[no-untyped-call]
-        except RedisError as error:
-            log.warning("the timers rest: %s", told(error))
-
-    def heartbeat(self) -> None:
-        """Once a second: end when the worker has gone, or was told to stop."""
-        if os.getppid() != self._parent or self.asked.to_stop:
-            self.request_stop()  # type: ignore[no-untyped-call]
-            return
-        super().heartbeat()  # type: ignore[no-untyped-call]
-
-
 class CaseWorker(SimpleWorker):
-    """Works on both queues, urgent first; ``work(with_scheduler=True)``. SIGTERM: finishes what runs, then ends."""
+    """Works on both queues, urgent first. SIGTERM: finishes what runs, then ends."""
 
     max_connection_wait_time = 5.0  # RQ's minute would be long, when Redis was only started again
 
@@ -102,8 +72,8 @@ class CaseWorker(SimpleWorker):
             connection=connection,
             job_class=AllowedJob,
             serializer=JSONSerializer,
-            worker_ttl=15 + _TICK,  # RQ waits for jobs 15 s less than this, so that it comes by here each tick
-            job_monitoring_interval=_TICK,
+            worker_ttl=15 + _IDLE,  # RQ waits for jobs 15 s less than this, so that it comes by here so often
+            job_monitoring_interval=_IDLE,
             maintenance_interval=_HOUSEKEEPING,
             log_job_description=False,
         )
@@ -124,21 +94,20 @@ class CaseWorker(SimpleWorker):
         """Nothing of ours comes by RQ's channel: whatever Redis says there is one line, and no end of a thread."""
         if isinstance(exc, RedisError):
             log.warning("RQ's channel: %s", told(exc))
-            sleep(_TICK)
+            sleep(_IDLE)
         else:
             super()._pubsub_exception_handler(exc, pubsub, pubsub_thread)
 
     def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
-        """RQ beats between two jobs and at each tick of an idle wait: the time to revive what was left behind."""
+        """RQ beats between two jobs and after each idle wait: the time for what is done between jobs."""
         super().heartbeat(timeout, pipeline)
         if pipeline is None:
             if self._asked.to_stop:  # RQ's own StopRequested may have been raised where an exception is passed over
                 raise StopRequested
             try:
                 self._between_jobs()
-                queueing.revive(self.connection)
             except RedisError as error:
-                log.warning("nothing revived: %s", told(error))
+                log.warning("between two jobs: %s", told(error))
 
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:
         """A little more than a job may take: RQ's SimpleWorker adds a minute to it."""
@@ -154,17 +123,6 @@ class CaseWorker(SimpleWorker):
         finally:
             faulthandler.cancel_dump_traceback_later()
 
-    def _start_scheduler(self, burst: bool = False, *logging_settings: Any) -> None:
-        """As RQ's, with a scheduler that does not outlive this process."""
-        del burst, logging_settings
-        self.scheduler = Timekeeper(
-            self.queues, connection=self.connection, logging_level=logging.WARNING, serializer=self.serializer
-        )
-        self.scheduler.asked = self._asked
-        self.scheduler.acquire_locks()  # type: ignore[no-untyped-call]
-        if self.scheduler.acquired_locks:
-            self.scheduler.start()
-
 
 def _unit(job: Job) -> str:
     """What a job of ours is about (``plugin.queueing.scripts``)."""
@@ -179,28 +137,35 @@ def _unit(job: Job) -> str:
 
 def work(
     connection: Redis,
+    ticking: Redis,
     prepare: Callable[[], object] = lambda: None,
     between_jobs: Callable[[], object] = lambda: None,
 ) -> int:
     """Work until SIGTERM or SIGINT, and then answer 0. Tries again for ever when Redis goes away or takes nothing.
 
-    ``prepare`` is called before each try; a RedisError of its is one of those reasons. ``between_jobs`` is called while
-    no job runs, at least every two seconds then; it may raise a RedisError.
+    ``ticking``: another connection to the same Redis, for the timekeeper; it is closed in the end. ``prepare`` is
+    called before each try; a RedisError of its is one of those reasons. ``between_jobs`` is called while no job runs,
+    at least every two seconds then; it may raise a RedisError.
     """
-    asked, pause = Asked(), _FIRST
+    asked = Asked()
+    _listen(asked)
+    with Timekeeper(ticking):
+        _try_again(asked, lambda: _work(connection, asked, prepare, between_jobs))
+    return 0
+
+
+def _try_again(asked: Asked, working: Callable[[], object]) -> None:
+    pause = _FIRST
     while not asked.to_stop:
         began = monotonic()
         try:
-            _listen(asked)
-            prepare()
-            _work(connection, asked, between_jobs)
+            working()
         except StopRequested:  # the signal came where RQ does not expect it
             asked.to_stop = True
         except RedisError as error:
             log.error("no work: Redis: %s", told(error))
         pause = min(pause * 2, _LAST) if monotonic() - began < _LAST else _FIRST
         _wait(asked, pause)
-    return 0
 
 
 def _listen(asked: Asked) -> None:
@@ -214,10 +179,10 @@ def _wait(asked: Asked, seconds: float) -> None:
         sleep(_NAP)
 
 
-def _work(connection: Redis, asked: Asked, between_jobs: Callable[[], object]) -> None:
-    queueing.revive(connection)
-    queueing.wake(connection, "sweep", "a worker starts")
+def _work(connection: Redis, asked: Asked, prepare: Callable[[], object], between_jobs: Callable[[], object]) -> None:
+    prepare()
+    queueing.wake(connection, SWEEP, "a worker starts")
     try:
-        CaseWorker(connection, asked, between_jobs).work(with_scheduler=True, logging_level="WARNING")
+        CaseWorker(connection, asked, between_jobs).work(logging_level="WARNING")
     finally:
         _listen(asked)  # RQ leaves its own handlers behind

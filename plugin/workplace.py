@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from redis import Redis
+
 from plugin import jobs
 from plugin.connecting import connect, must_answer
 from plugin.logs import listen_to_level
@@ -13,7 +15,7 @@ from plugin.settings import Settings
 from plugin.workbench import bench, rules_of, say_if_in_shadow
 from plugin.worker import work
 
-_QUICK = 3.0  # seconds for Redis to take what was counted
+_QUICK = 3.0  # seconds for Redis to take what was counted, or to ring
 
 
 def work_until_stopped(settings: Settings, *, leads: bool = True) -> int:
@@ -32,7 +34,7 @@ def work_until_stopped(settings: Settings, *, leads: bool = True) -> int:
         if hangup.came():
             place.read_again()
 
-    return work(place.connection, place.bind, between_jobs)
+    return work(place.connection, place.connect_quickly(), place.bind, between_jobs)
 
 
 class Workplace:
@@ -40,9 +42,13 @@ class Workplace:
 
     def __init__(self, settings: Settings, leads: bool) -> None:
         self.connection = connect(settings.redis.url or "")
-        self._counts = Counts(connect(settings.redis.url or "", patience=_QUICK))
         self._settings = settings
         self._leads = leads
+        self._counts = Counts(self.connect_quickly())
+
+    def connect_quickly(self) -> Redis:
+        """Another connection to the same Redis, for what does not wait long."""
+        return connect(self._settings.redis.url or "", patience=_QUICK)
 
     def equip(self) -> None:
         """Let jobs work by the settings from now on."""

@@ -222,8 +222,9 @@ class History:
         at: datetime | None = self._newest()
         decisions = []
         while at is not None and at <= end:
-            decisions.append(self.acts(at))
-            at = decide(self.case, self.policy, at).wake_at
+            decision = self.acts(at)
+            decisions.append(decision)
+            at = (decide(self.case, self.policy, at) if decision.actions else decision).wake_at
         decisions.append(self.acts(end))
         return decisions
 

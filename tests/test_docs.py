@@ -6,6 +6,7 @@ import ast
 import importlib
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TypeGuard
 
@@ -54,13 +55,15 @@ def _played(function: ast.FunctionDef) -> set[str]:
     return {f"{chapter}-{number}".upper() for chapter, number in named} | in_tables
 
 
-PLAYED = {
-    clause
-    for tree in _trees(*SCENARIOS, only="test_*.py")
-    for node in ast.walk(tree)
-    if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
-    for clause in _played(node)
-}
+@cache
+def _all_played() -> set[str]:
+    return {
+        clause
+        for tree in _trees(*SCENARIOS, only="test_*.py")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+        for clause in _played(node)
+    }
 
 
 def test_every_command_is_in_the_readme():
@@ -117,7 +120,7 @@ def test_every_clause_has_its_line_in_the_readme_and_each_module_named_there_say
 @pytest.mark.parametrize("clause", CLAUSES)
 def test_every_clause_has_a_scenario(clause: str):
     """What ``explain`` says of it is held by ``scenarios/test_explain_cites_every_clause.py``."""
-    assert clause in PLAYED, f"no test in {' or '.join(SCENARIOS)} bears {clause} in its name or its table"
+    assert clause in _all_played(), f"no test in {' or '.join(SCENARIOS)} bears {clause} in its name or its table"
 
 
 def test_the_status_diagram_is_that_of_the_table():

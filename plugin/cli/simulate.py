@@ -87,6 +87,8 @@ def _tried(seeds: list[Seed], jobs: int, tries: int) -> Iterator[Verdict]:
         for number, verdict in enumerate(pool.imap(partial(verdict_on, tries=tries), seeds), 1):
             tell(f"{number} of {len(seeds)} worlds played")
             yield verdict
+        pool.close()
+        pool.join()
 
 
 def _begin() -> None:

@@ -1,8 +1,8 @@
 """Moves the sandbox's time, and careflow's with it: every wake-up on the way happens at its moment.
 
 *Now* is the ``Date`` header of Jira's answers, so moving the sandbox's clock moves careflow's. But careflow's timers
-are RQ jobs, which wait in real time; the machine goes from one to the next, wakes that case by what the timer's own
-job does, and waits until everything has settled before it goes on.
+wait in real time; the machine goes from one to the next, rings it as a worker would, and waits until everything has
+settled before it goes on.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class TimeMachine:
     def sweep(self) -> None:
         """Look over all open cases, as the sweep's own timer has it done every ten minutes of real time."""
         with self._lock:
-            queueing.ring(self._redis, SWEEP)
+            queueing.wake(self._redis, SWEEP, "asked for")
             self.settle()
 
     def settle(self) -> None:
@@ -87,7 +87,7 @@ class TimeMachine:
         for timer in queueing.timers(self._redis):
             if is_case(timer.unit) and timer.wake_at <= moment:
                 queueing.disarm(self._redis, timer.unit)
-                queueing.ring(self._redis, timer.unit)
+                queueing.wake(self._redis, timer.unit, "timer")
 
     def _deliveries(self) -> tuple[int, str]:
         log = self._jira.deliveries

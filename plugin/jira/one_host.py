@@ -21,6 +21,7 @@ LONGEST_ANSWER = 4  # times the read timeout: a server that drips holds a worker
 
 def confine(session: requests.Session, address: str, read_timeout: float) -> None:
     """Let a session speak to the host of ``address``, and to no other."""
+    _settle(session, address)
     parts = urlsplit(address)
     session.adapters.clear()
     session.mount("https://", NoOtherHost())
@@ -28,9 +29,15 @@ def confine(session: requests.Session, address: str, read_timeout: float) -> Non
     session.mount(f"{parts.scheme}://{parts.netloc}/", OneHost(read_timeout * LONGEST_ANSWER))
 
 
-def as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """For ``auth``: what the request bears is all; without it ``requests`` puts in what a .netrc says of the host."""
-    return request
+def _settle(session: requests.Session, address: str) -> None:
+    """Ask the environment once for proxies and certificates: ``requests`` would look through it for each request.
+
+    It would also put in for a password what a .netrc says of the host
+    (https://requests.readthedocs.io/en/latest/user/authentication/#netrc-authentication); now what is given is all.
+    """
+    settled = session.merge_environment_settings(address, {}, None, session.verify, None)
+    session.proxies, session.verify = settled["proxies"], settled["verify"]
+    session.trust_env = False
 
 
 @contextmanager

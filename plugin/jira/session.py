@@ -25,7 +25,7 @@ from plugin.jira import answers
 from plugin.jira.connection import Connection
 from plugin.jira.errors import SAFE, InShadow, JiraError, Malformed, NotJson, RateLimited, Unauthorized, Unavailable
 from plugin.jira.moments import http_date
-from plugin.jira.one_host import as_it_is, confine, typed_errors
+from plugin.jira.one_host import confine, typed_errors
 from plugin.jira.retrying import Again, next_step
 
 log = logging.getLogger(__name__)
@@ -96,8 +96,6 @@ def _client(connection: Connection) -> JIRA:
         max_retries=0,
         timeout=(connection.connect_timeout, connection.read_timeout),
     )
-    if connection.tokens:
-        client._session.auth = as_it_is
     confine(client._session, base, connection.read_timeout)
     return client
 

@@ -32,7 +32,7 @@ from plugin.queueing.settled import (
     settled_among,
 )
 from plugin.queueing.site import bind_site
-from plugin.queueing.timers import Timer, arm, disarm, fire_until, next_timer, ring, timers
+from plugin.queueing.timers import Timer, arm, disarm, fire_until, next_timer, ring_due, timers
 from plugin.queueing.turn import Turn
 from plugin.queueing.units import BULK_QUEUE, CRITICAL_QUEUE, URGENT_QUEUE, case_id_unit, version_unit
 from plugin.queueing.wakes import (
@@ -84,7 +84,7 @@ __all__ = [
     "remember_settled",
     "remember_written",
     "revive",
-    "ring",
+    "ring_due",
     "settled",
     "settled_among",
     "standing",

@@ -16,8 +16,8 @@ and RQ's under its prefix; RQ does not run on a Redis Cluster, so keys need not 
 ``careflow:deaths``     hash    unit → runs begun since the last one that ended at all
 ``careflow:parked``     hash    unit → JSON: reason, at, count
 ``careflow:well``       string  when a run last ended well (ms)
-``careflow:due``        zset    unit → when its timer fires (ms)
-``careflow:timers``     hash    unit → id of its RQ job and wake_at, in Jira's time
+``careflow:due``        zset    unit → when its timer rings (ms)
+``careflow:timers``     hash    unit → what that is in Jira's time
 ``careflow:alias``      hash    issue id → key, as Jira itself told it
 ``careflow:delivered``  zset    unit → when Jira's last delivery about it came (ms), the latest thousand
 ``careflow:own``        string  the account by which careflow writes
@@ -51,8 +51,8 @@ local call = redis.call
 local clock = call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 
-local function job_id(prefix, unit, number)
-  return prefix .. string.gsub(unit, '[^%w_%-]', '-') .. '_' .. string.format('%d', number)
+local function job_id(unit, number)
+  return string.gsub(unit, '[^%w_%-]', '-') .. '_' .. string.format('%d', number)
 end
 
 local function work_of(unit)
@@ -61,11 +61,11 @@ local function work_of(unit)
   return 'plugin.jobs.run_case', {unit}
 end
 
-local function save_job(id, queue, status, stamp, work, arguments)
+local function save_job(id, queue, stamp, work, arguments)
   local packed = '[]'
   if #arguments > 0 then packed = cjson.encode(arguments) end
   call('DEL', RQ .. ':job:' .. id)
-  call('HSET', RQ .. ':job:' .. id, 'created_at', stamp, 'enqueued_at', stamp, 'origin', queue, 'status', status,
+  call('HSET', RQ .. ':job:' .. id, 'created_at', stamp, 'enqueued_at', stamp, 'origin', queue, 'status', 'queued',
        'data', '["' .. work .. '", null, ' .. packed .. ', {}]', 'description', work .. ' ' .. packed, unpack(LIMITS))
   call('SADD', RQ .. ':queues', RQ .. ':queue:' .. queue)
 end
@@ -92,16 +92,16 @@ local function withdraw(unit, queue)
   call('ZREM', 'careflow:queued:' .. queue, unit)
   local head = call('LINDEX', RQ .. ':queue:' .. queue, 0)
   if not head or tonumber(string.match(head, '_(%d+)$') or 0) > tonumber(number) then return end
-  local id = job_id('', unit, number)
+  local id = job_id(unit, number)
   if call('LREM', RQ .. ':queue:' .. queue, 1, id) == 1 then call('DEL', RQ .. ':job:' .. id) end
 end
 
 local function push(unit, queue, stamp)
   queue = lane(unit, queue)
   local number = call('INCR', 'careflow:sequence')
-  local id = job_id('', unit, number)
+  local id = job_id(unit, number)
   local work, arguments = work_of(unit)
-  save_job(id, queue, 'queued', stamp, work, arguments)
+  save_job(id, queue, stamp, work, arguments)
   call('ZADD', 'careflow:queued:' .. queue, number, unit)
   call('ZREM', 'careflow:held', unit)
   call('RPUSH', RQ .. ':queue:' .. queue, id)
@@ -228,37 +228,32 @@ if not is_queued(unit) then push(unit, 'careflow', ARGV[5]) end
 return 0
 """
 
-# unit, delay in ms, wake_at, stamp
+# unit, delay in ms, wake_at
 ARM = """
-local unit = ARGV[1]
-local old = call('HGET', 'careflow:timers', unit)
-if old then
-  local id = string.match(old, '^(%S+)')
-  if call('ZREM', RQ .. ':scheduled:careflow', id) == 1 then call('DEL', RQ .. ':job:' .. id) end
+call('ZADD', 'careflow:due', now + ARGV[2], ARGV[1])
+call('HSET', 'careflow:timers', ARGV[1], ARGV[3])
+"""
+
+# unit
+DISARM = """
+call('ZREM', 'careflow:due', ARGV[1])
+call('HDEL', 'careflow:timers', ARGV[1])
+"""
+
+# stamp, how many at most → how many timers rang
+RING_DUE = """
+local due = call('ZRANGEBYSCORE', 'careflow:due', '-inf', now, 'LIMIT', 0, ARGV[2])
+for _, unit in ipairs(due) do
+  call('ZREM', 'careflow:due', unit)
+  call('HDEL', 'careflow:timers', unit)
+  wake(unit, 'careflow', ARGV[1])
 end
-call('ZREM', 'careflow:due', unit)
-call('HDEL', 'careflow:timers', unit)
-if ARGV[2] == '' then return old and 1 or 0 end
-local due = now + ARGV[2]
-local id = job_id('timer_', unit, call('INCR', 'careflow:sequence'))
-save_job(id, 'careflow', 'scheduled', ARGV[4], 'plugin.jobs.ring', {unit})
--- RQ counts in whole seconds and rounds down: a second later is never early (PERF.md).
-call('ZADD', RQ .. ':scheduled:careflow', math.ceil(due / 1000), id)
-call('ZADD', 'careflow:due', due, unit)
-call('HSET', 'careflow:timers', unit, id .. ' ' .. ARGV[3])
-return 1
+return #due
 """
 
-# unit, queue, stamp: what a timer's job does. A timer that was set again meanwhile stays.
-RING = """
-local due = call('ZSCORE', 'careflow:due', ARGV[1])
-if due and tonumber(due) <= now + 1500 then call('ZREM', 'careflow:due', ARGV[1]) end
-return wake(ARGV[1], ARGV[2], ARGV[3])
-"""
-
-# stamp, how many at most, ms that a timer may be late → how many units were revived
+# stamp, how many at most → how many units were revived
 REVIVE = """
-local stamp, most, grace, revived = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), 0
+local stamp, most, revived = ARGV[1], tonumber(ARGV[2]), 0
 local function again(unit)
   if call('HEXISTS', 'careflow:dirty', unit) == 1 and not is_queued(unit) then
     push(unit, 'careflow', stamp)
@@ -284,12 +279,6 @@ for _, queue in ipairs(QUEUES) do
     call('ZREM', 'careflow:queued:' .. queue, unit)
     again(unit)
   end
-end
--- timers that RQ's scheduler did not bring in time, or whose job was lost on the way
-for _, unit in ipairs(call('ZRANGEBYSCORE', 'careflow:due', '-inf', now - grace, 'LIMIT', 0, most)) do
-  call('ZREM', 'careflow:due', unit)
-  wake(unit, 'careflow', stamp)
-  revived = revived + 1
 end
 -- the sweep arms its own timer; after a flush there is none
 if not call('ZSCORE', 'careflow:due', 'sweep') and call('HEXISTS', 'careflow:dirty', 'sweep') == 0 then

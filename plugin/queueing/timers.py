@@ -1,25 +1,26 @@
-"""One timer per case: an RQ scheduled job that wakes it, and a line in ``careflow:due`` that outlives the job.
+"""One timer per case: its place in ``careflow:due``, by Redis' clock, and beside it the moment in Jira's time.
 
-A timer is a hint: it may ring early (then the case decides nothing and arms it again), late, or be lost with the
-process that carried it (then ``revive`` rings three seconds later, and after a flush the sweep arms all anew).
-
-The id of the RQ job differs at each arming. With one id per case, RQ would end the *ringing* job by expiring the
-hash of the timer that was armed meanwhile (``Job.cleanup`` at the end of a job), and the timer would be lost.
+Whoever calls ``ring_due`` wakes those whose time has come, as every worker's process does five times a second
+(``plugin.timekeeper``): each timer rings once, whoever comes first. A timer is a hint: it may ring early, as where
+Jira's clock was set back (then the case decides nothing and arms it again), or late, and after a flush the sweep arms
+all anew.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 from redis import Redis
 
-from plugin.queueing.scripts import ARM, RING, script
-from plugin.queueing.units import BULK_QUEUE
+from plugin.queueing.scripts import ARM, DISARM, RING_DUE, script
 from plugin.queueing.wakes import stamp, wake
 from workflows.record import from_text, to_text
 
 _SOONEST = timedelta(seconds=1)  # a moment that is past already must not spin
+_MILLISECOND = timedelta(milliseconds=1)
+_AT_ONCE = 250  # timers rung by one script: Redis answers nobody else meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +34,29 @@ class Timer:
 def arm(connection: Redis, unit: str, wake_at: datetime, now: datetime) -> None:
     """Set the unit's timer, instead of the one it had. ``now`` is Jira's: the delay is ``wake_at - now``.
 
-    Only the delay is taken to this side: the worker's clock may be skewed, and a sandbox moves time.
+    Only the delay is taken to this side: the worker's clock may be skewed, and a sandbox moves time. It goes up to the
+    next whole second of Jira's time: Jira's now is the Date of its answer, which is cut to seconds, so that a moment
+    with a fraction is not there yet in the second in which it falls.
     """
-    delay = max(wake_at - now, _SOONEST)
-    script(connection, ARM)(args=[unit, int(delay.total_seconds() * 1000), to_text(wake_at), stamp()])
+    delay = max(wake_at + timedelta(microseconds=-wake_at.microsecond % 1_000_000) - now, _SOONEST)
+    script(connection, ARM)(args=[unit, -(-delay // _MILLISECOND), to_text(wake_at)])
 
 
 def disarm(connection: Redis, unit: str) -> None:
     """Take the unit's timer away, if it has one."""
-    script(connection, ARM)(args=[unit, "", "", ""])
+    script(connection, DISARM)(args=[unit])
 
 
-def ring(connection: Redis, unit: str) -> None:
-    """What the timer's job does: wake the unit."""
-    script(connection, RING)(args=[unit, BULK_QUEUE, stamp()])
+def ring_due(connection: Redis) -> int:
+    """Wake every unit whose timer is due by Redis' clock, and answer how many there were. Raises redis' errors.
+
+    Safe to call from anywhere, at any time: a timer goes in the script that wakes its unit.
+    """
+    rung, found = 0, _AT_ONCE
+    while found == _AT_ONCE:
+        found = cast(int, script(connection, RING_DUE)(args=[stamp(), _AT_ONCE]))
+        rung += found
+    return rung
 
 
 def timers(connection: Redis) -> list[Timer]:
@@ -55,14 +65,15 @@ def timers(connection: Redis) -> list[Timer]:
         pipe.zrange("careflow:due", 0, -1)
         pipe.hgetall("careflow:timers")
         waiting, armed = pipe.execute()
-    found = [(unit.decode(), armed[unit].decode().partition(" ")[2]) for unit in waiting if unit in armed]
+    # The moment stands last where a version that kept RQ's job beside it wrote it.
+    found = [(unit.decode(), armed[unit].decode().rpartition(" ")[2]) for unit in waiting if unit in armed]
     return sorted((Timer(unit, from_text(text)) for unit, text in found), key=lambda timer: timer.wake_at)
 
 
 def fire_until(connection: Redis, moment: datetime) -> list[str]:
     """Ring at once every timer whose ``wake_at`` is not after ``moment`` (in Jira's time), and answer whose.
 
-    For whoever moves Jira's clock, as the demo does with the sandbox's: the RQ timers measure real time.
+    For whoever moves Jira's clock, as the demo does with the sandbox's: timers are counted in real time.
     """
     fired = [timer.unit for timer in timers(connection) if timer.wake_at <= moment]
     for unit in fired:

@@ -30,12 +30,6 @@ def is_id(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None
 
 
-def is_unit(text: str) -> bool:
-    """Whether ``text`` is the name of anything that can be woken."""
-    number = issue_id_in(text) or (version_id_in(text) if text.startswith(_VERSION) else "")
-    return text == SWEEP or is_key(text) or is_id(number)
-
-
 def project_of(key: str) -> str:
     """The project's key in an issue's key."""
     return key.rpartition("-")[0]

@@ -15,7 +15,7 @@ from plugin.queueing.scripts import FORGET_KEY, REVIVE, WAKE, script
 from plugin.queueing.units import BULK_QUEUE, QUEUES, URGENT_QUEUE, issue_id_in, version_unit
 
 _LATELY = 900  # seconds
-_LATE = 3_000  # ms after which a timer counts as lost; RQ's scheduler looks each second
+_LATE = 3_000  # ms after which a timer counts as late; workers ring those that are due all the time
 _AT_ONCE = 1_000  # units revived in one pass
 
 
@@ -45,7 +45,7 @@ class Parked:
 class Standing:
     """Numbers for ``/metrics`` and ``doctor``. ``oldest`` is the age in seconds of the oldest queued job.
 
-    ``late``: timers that ``revive`` would ring if anybody called it; ``latest``: by how many seconds the latest is.
+    ``late``: timers that ``ring_due`` would ring if anybody called it; ``latest``: by how many seconds the latest is.
     """
 
     queued: dict[str, int]
@@ -108,9 +108,9 @@ def key_of(connection: Redis, unit: str) -> str | None:
 def revive(connection: Redis) -> int:
     """Queue again what a killed process left behind: cheap, safe to run from anywhere, at any time.
 
-    Answers how many units it queued. Workers run it every few seconds and when they start.
+    Answers how many units it queued. Every worker's process does it each second (``plugin.timekeeper``).
     """
-    return int(cast(int, script(connection, REVIVE)(args=[stamp(), _AT_ONCE, _LATE])))
+    return int(cast(int, script(connection, REVIVE)(args=[stamp(), _AT_ONCE])))
 
 
 def park_list(connection: Redis) -> list[Parked]:

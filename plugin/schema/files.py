@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -103,8 +103,9 @@ def schema_of(name: str) -> dict[str, Any]:
     return _MADE[name]()
 
 
+@cache
 def text_of(name: str) -> str:
-    """The same as the text of its file."""
+    """The same as the text of its file; made once in a process, since it takes a while."""
     return json.dumps(schema_of(name), indent=2, ensure_ascii=False) + "\n"
 
 

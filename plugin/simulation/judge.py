@@ -8,15 +8,16 @@ An act may carry the number that Jira gave a comment, which counts all comments 
 comment it was, and its how-manieth. An email may be there once more for each time that Jira accepted it and the run
 ended before it was on record (killed, or refused in between): that it is lost instead would be worse, and that is all
 that may differ. Each act must come when it is due, or within two hours after it, whatever went wrong; where nothing
-did that the queue alone could not mend, within minutes. A warning may be left out where a later one was overdue too by
-the time that the case was seen (SLO-10): then that one came late. The order of comments is not compared.
+did that the queue alone could not mend, within minutes. What was not done may have been *overtaken* while careflow
+could not act: by a later warning (SLO-10), or by people, who took back the request that a note was to be about. That is
+counted apart. The order of comments is not compared.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,22 +31,27 @@ _WARNING = "note SLO-10"
 LATEST = timedelta(hours=2)  # a webhook that was lost, a search that is stale twice in a row, a sweep, and some retries
 SOON = timedelta(minutes=10)
 _EXACT = timedelta(seconds=1)  # Jira's Date header has whole seconds
+_PART = re.compile(r"\n-{4}\n")  # what was to be told at the same time is one comment
 _REFERENCE = re.compile(r"careflow · (.+)")
 _COMMENT = re.compile(r"\bc(\d{5,})\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """How a case stands. ``state``: by the name of what is compared; ``acts``: when each was done, by its id."""
+    """How a case stands. ``state``: by the name of what is compared; ``acts``: when each was done, by its id.
+
+    ``people``: when somebody else did something.
+    """
 
     state: Mapping[str, Any]
     acts: Mapping[str, list[datetime]]
     emails: Mapping[str, list[datetime]]
+    people: Sequence[datetime] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """``kind``: ``lost``, ``doubled``, ``late`` or ``state``; ``what`` in words."""
+    """``kind``: ``lost``, ``overtaken``, ``doubled``, ``late`` or ``state``; ``what`` in words."""
 
     kind: str
     case: str
@@ -77,8 +83,8 @@ def differences(
             found.append(Difference("state", key, "there is no such case"))
             continue
         found += _state(key, case.state, meant.state)
-        found += _acts(key, case.acts, meant.acts, latest)
-        found += _acts(key, case.emails, meant.emails, latest, (excused or {}).get(key, 0))
+        found += _acts(key, case, case.acts, meant.acts, latest)
+        found += _acts(key, case, case.emails, meant.emails, latest, (excused or {}).get(key, 0))
     return found
 
 
@@ -89,14 +95,19 @@ def _state(key: str, seen: Mapping[str, Any], due: Mapping[str, Any]) -> Iterato
 
 
 def _acts(
-    key: str, seen: Mapping[str, list[datetime]], due: Mapping[str, list[datetime]], latest: timedelta, more: int = 0
+    key: str,
+    case: Stands,
+    seen: Mapping[str, list[datetime]],
+    due: Mapping[str, list[datetime]],
+    latest: timedelta,
+    more: int = 0,
 ) -> Iterator[Difference]:
     for act in sorted({*due, *seen}):
         done, meant = seen.get(act, []), due.get(act, [])
         over = len(done) - len(meant)
         if over < 0:
-            if not _passed_over(act, seen, due):
-                yield Difference("lost", key, f"{act}: {len(done)} of {len(meant)}")
+            overtaken = latest == LATEST and _is_overtaken(act, meant[-1], case)
+            yield Difference("overtaken" if overtaken else "lost", key, f"{act}: {len(done)} of {len(meant)}")
         elif over > more:
             yield Difference("doubled", key, f"{act}: {len(done)} instead of {len(meant)}")
         elif not _in_time(done, meant, latest):
@@ -104,14 +115,11 @@ def _acts(
         more -= max(0, min(over, more))
 
 
-def _passed_over(act: str, seen: Mapping[str, list[datetime]], due: Mapping[str, list[datetime]]) -> bool:
-    """SLO-10: whether it is a warning in whose place a later one came, and late."""
-    return act.startswith(_WARNING) and any(
-        due[act][-1] < when < at - _EXACT and at - due[act][-1] <= LATEST
-        for other, moments in due.items()
-        if other.startswith(_WARNING)
-        for at, when in zip(seen.get(other, []), moments, strict=False)
-    )
+def _is_overtaken(act: str, when: datetime, case: Stands) -> bool:
+    """Whether what was due at a moment had become idle before careflow could do it."""
+    warnings = [moment for other, moments in case.acts.items() if other.startswith(_WARNING) for moment in moments]
+    after = [*case.people, *(warnings if act.startswith(_WARNING) else [])]
+    return any(when < moment <= when + LATEST for moment in after)
 
 
 def _in_time(done: list[datetime], meant: list[datetime], latest: timedelta) -> bool:
@@ -127,17 +135,24 @@ def _moments(moments: list[datetime]) -> str:
 def _stands(jira: Sandbox, case: CaseView) -> Stands:
     names = _names(case)
     record = Record.from_json(case.properties.get(PROPERTY))
-    state = {"Status": case.status, **case.fields, "on record": sorted(_named(act, names) for act in record.acts)}
+    state = {"Status": case.status, **case.fields, "on record": _recorded(record, names)}
     state["Labels"] = sorted(case.labels)
     acts: dict[str, list[datetime]] = defaultdict(list)
     for comment in case.comments:
-        if comment.by == _OWN:
-            acts[_act(comment.body, public=comment.public, names=names)].append(comment.at)
+        for part in _PART.split(comment.body) if comment.by == _OWN else ():
+            acts[_act(part, public=comment.public, names=names)].append(comment.at)
     emails: dict[str, list[datetime]] = defaultdict(list)
     for mail in jira.outbox:
         if mail.key == case.key:
             emails[f"email “{mail.subject}” to {', '.join(mail.to)}"].append(mail.at)
-    return Stands(state, acts, emails)
+    people = [comment.at for comment in case.comments if comment.by != _OWN]
+    people += [change.at for change in case.history if change.by != _OWN]
+    return Stands(state, acts, emails, people)
+
+
+def _recorded(record: Record, names: Mapping[str, str]) -> list[str]:
+    """The ids of acts; not of warnings, which are there when a later one overtook them too."""
+    return sorted(_named(act, names) for act in record.acts if not act.startswith("SLO-10"))
 
 
 def _act(body: str, *, public: bool, names: Mapping[str, str]) -> str:

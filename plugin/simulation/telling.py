@@ -7,7 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from plugin.simulation.plan import Kind
 from plugin.simulation.trial import Verdict, total
 
-_COLUMNS = ("seed", "jira", "cases", "acts", "requests", "faults", "checked", "lost", "doubled", "late", "else")
+_COLUMNS = (
+    "seed",
+    "jira",
+    "cases",
+    "acts",
+    "requests",
+    "faults",
+    "checked",
+    "overtaken",
+    "lost",
+    "doubled",
+    "late",
+    "else",
+)
 
 
 def table(verdicts: Sequence[Verdict]) -> Iterator[str]:
@@ -28,6 +41,7 @@ def _row(verdict: Verdict) -> tuple[str, ...]:
         verdict.requests,
         sum(verdict.struck.values()),
         verdict.checked,
+        verdict.overtaken,
         *(verdict.count(kind) for kind in ("lost", "doubled", "late", "state")),
     )
     return str(seed.number), seed.around.flavour, *map(str, counts)

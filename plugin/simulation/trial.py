@@ -47,7 +47,10 @@ class Seed:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``checked``: the once-only acts (comments, notes, emails) that were due; ``struck``: faults, by kind."""
+    """``checked``: the once-only acts (comments, notes, emails) that were due; ``struck``: faults, by kind.
+
+    ``overtaken``: how many of the acts were idle before careflow could do them; ``found``: what is wrong.
+    """
 
     seed: Seed
     history: Sequence[Act]
@@ -57,6 +60,7 @@ class Verdict:
     struck: Mapping[Kind, int]
     found: Sequence[Difference]
     trace: str
+    overtaken: int = 0
 
     def count(self, kind: str) -> int:
         """How many differences there are of a kind."""
@@ -90,7 +94,9 @@ def held_against(
         found += [*differences(stands(struck.jira), due, struck.wire.excused, latest), *_left(struck)]
     trace = calm.wire.trace.hexdigest() + struck.wire.trace.hexdigest()
     requests = sum(world.strikes.counted[thing] for world in (calm, struck) for thing in (Thing.READ, Thing.WRITE))
-    return Verdict(seed, history, plan, requests, _acts_of(due), struck.strikes.struck, found, trace)
+    wrong = [each for each in found if each.kind != "overtaken"]
+    overtaken = len(found) - len(wrong)
+    return Verdict(seed, history, plan, requests, _acts_of(due), struck.strikes.struck, wrong, trace, overtaken)
 
 
 def _acts_of(due: Mapping[str, Stands]) -> int:

@@ -159,7 +159,6 @@ class _Session(Session):
         base = f"{self.wire.jira.url}/"
         if client._session.adapters.get(base) is not self.wire:
             client._session.mount(base, self.wire)
-            client._session.trust_env = False  # no proxy is between
         return client
 
     def _rest(self, seconds: float) -> None:

@@ -39,7 +39,6 @@ from plugin.workbench import bench
 
 _APPLICATION = "webhooks.app:create_app"  # by name: imports go down only
 _SECRET = "simulation"  # noqa: S105 of a receiver that nobody else reaches
-_GRACE = 3_001  # ms after which ``revive`` rings a timer whose job was lost
 _AFTER = timedelta(days=21)  # after the last act: what is solved is asked after and closed
 _AWAY = timedelta(minutes=10)
 _ADDRESSES = {Kind.DOWN: "/rest/", Kind.NO_GROUPS: "group"}
@@ -222,13 +221,9 @@ class World:
     def _next(self) -> datetime | None:
         """The next moment at which something is due, in Jira's time; whole seconds, as its Date header."""
         with self.redis.pipeline() as pipe:
-            pipe.zrange(f"rq:scheduled:{BULK_QUEUE}", 0, 0, withscores=True)
             for kept in ("due", "held", "running"):
                 pipe.zrange(f"careflow:{kept}", 0, 0, withscores=True)
-            scheduled, due, held, running = pipe.execute()
-        found = [entry[0][1] for entry in (held, running) if entry]
-        found += [entry[0][1] + _GRACE for entry in (due,) if entry]
-        found += [entry[0][1] * 1000 for entry in (scheduled,) if entry]
+            found = [entry[0][1] for entry in pipe.execute() if entry]
         moments = [datetime.fromtimestamp(ms / 1000, START.tzinfo) - self.around.skew for ms in found]
         moments += [moment for moment in (self._post.next_at, self._stale_until) if moment]
         if not moments:
@@ -242,9 +237,7 @@ class World:
         for _ in range(_MOST):
             self._post.carry()
             try:
-                self._bring_timers()
-                if self._worker is not None:
-                    queueing.revive(self._worker)
+                self._tick()
                 if not self._run_next():
                     return
             except Killed:
@@ -284,14 +277,13 @@ class World:
         # A mark far ahead, so that ``revive`` does not take it for lost.
         self.redis.zadd("careflow:due", {SWEEP: self.redis.now_ms() + 10**12})
 
-    def _bring_timers(self) -> None:
-        """What RQ's scheduler does each second."""
+    def _tick(self) -> None:
+        """What a worker's process does all the time: ``plugin.timekeeper``."""
         if self.strikes.restless and (self.redis.zscore("careflow:due", SWEEP) or 0) > self.redis.now_ms() + 10**11:
             queueing.arm(self.redis, SWEEP, self.jira.now() + self.settings.sweep.every, self.jira.now())
-        scheduled = f"rq:scheduled:{BULK_QUEUE}"
-        for job_id in cast("list[bytes]", self.redis.zrangebyscore(scheduled, 0, self.redis.now_ms() // 1000)):
-            self.redis.zrem(scheduled, job_id)
-            self.redis.rpush(f"rq:queue:{BULK_QUEUE}", job_id)
+        if self._worker is not None:
+            queueing.ring_due(self._worker)
+            queueing.revive(self._worker)
 
     def _bury(self) -> None:
         """The killed worker's run is over, its lease is not; the supervisor starts another."""

@@ -59,8 +59,7 @@ def taken(redis: Redis) -> list[str | None]:
         ("plugin.jobs.run_case", ["#1/../2"]),
         ("plugin.jobs.run_version", ["10000 or project = SECRET"]),
         ("plugin.jobs.run_sweep", ["CARE-1"]),
-        ("plugin.jobs.ring", ["everything"]),
-        ("plugin.jobs.ring", ["version:"]),
+        ("plugin.jobs.ring", ["CARE-1"]),  # as an earlier version wrote for a timer
     ],
 )
 def test_a_forged_job_is_none(function: str, arguments: list[Any], forge: Forge, redis: Redis) -> None:
@@ -119,7 +118,7 @@ def test_fields_that_rq_cannot_read_end_no_worker(field: str, forge: Forge, redi
 
 
 def test_what_rq_wrote_again_is_taken_as_before(redis: Redis) -> None:
-    """RQ's scheduler saves a timer's job when it brings it, compressed."""
+    """RQ saves a job that it puts back, compressed."""
     queueing.wake(redis, "CARE-1", "test")
     (job,) = Queue(BULK_QUEUE, connection=redis, serializer=JSONSerializer, job_class=AllowedJob).jobs
     written = redis.hget(job.key, "data")

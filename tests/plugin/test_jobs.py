@@ -102,7 +102,8 @@ def test_a_timer_that_came_early_is_armed_again(redis: Redis, desk: Desk) -> Non
     due = NOW + timedelta(seconds=90)
     desk.answer = lambda key: Outcome(key, NOW, due)
     queueing.arm(redis, "CARE-1", NOW, NOW - timedelta(seconds=90))
-    jobs.ring("CARE-1")
+    redis.zadd("careflow:due", {"CARE-1": 1})
+    queueing.ring_due(redis)
     jobs.run_case("CARE-1")
     assert desk.ran == ["CARE-1"]
     assert queueing.timers(redis) == [Timer("CARE-1", due)]

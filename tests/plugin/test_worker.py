@@ -109,33 +109,31 @@ def test_a_run_that_nothing_interrupts_ends_its_process(redis: Redis, start: Sta
     assert redis.hexists("careflow:dirty", "CARE-666")
 
 
-def test_a_scheduler_ends_with_its_killed_worker_and_timers_ring_all_the_same(redis: Redis, start: Start) -> None:
+def test_a_timer_rings_while_the_only_worker_is_busy_and_its_case_runs_next(redis: Redis, start: Start) -> None:
+    start(3)
+    queueing.wake(redis, "CARE-1", "test")
+    until(lambda: runs(redis, "began") == ["CARE-1"])
+    queueing.arm(redis, "CARE-2", NOW, NOW)
+    until(lambda: redis.zscore("careflow:queued:careflow", "CARE-2") or "CARE-2" in runs(redis, "began"))
+    until(lambda: runs(redis, "ended") == ["CARE-1", "CARE-2"])
+
+
+def test_timers_ring_though_the_worker_that_saw_them_armed_was_killed(redis: Redis, start: Start) -> None:
     first = start(0)
-    until(lambda: _parent_of(_scheduler(redis)) == first.pid)
-    scheduler = _scheduler(redis)
+    start(0)
+    until(lambda: len(queueing.workers(redis)) == 2)
+    queueing.arm(redis, "CARE-1", NOW + timedelta(seconds=2), NOW)
     first.kill()
     first.wait()
+    until(lambda: runs(redis, "ended") == ["CARE-1"])
+    assert runs(redis, "began") == ["CARE-1"]
+
+
+def test_timers_that_came_due_while_no_worker_lived_ring_when_one_starts(redis: Redis, start: Start) -> None:
+    queueing.arm(redis, "CARE-1", NOW, NOW)
+    redis.zadd("careflow:due", {"CARE-1": 1})
     start(0)
-    queueing.arm(redis, "CARE-1", NOW + timedelta(seconds=2), NOW)
-    assert until(lambda: runs(redis, "ended") == ["CARE-1"]) < 30
-    until(lambda: not Path(f"/proc/{scheduler}").exists() or _is_zombie(scheduler))
-
-
-def _scheduler(redis: Redis) -> int:
-    """The process that has the timers in hand."""
-    name = redis.get("rq:scheduler-lock:careflow")
-    return int(redis.hget(f"rq:scheduler:{name.decode()}", "pid") or 0) if name else 0
-
-
-def _parent_of(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-    except FileNotFoundError:
-        return 0
-
-
-def _is_zombie(pid: int) -> bool:
-    return ") Z" in Path(f"/proc/{pid}/stat").read_text()
+    until(lambda: runs(redis, "ended") == ["CARE-1"])
 
 
 def test_a_flush_under_a_running_worker_brings_a_sweep(redis: Redis, start: Start) -> None:

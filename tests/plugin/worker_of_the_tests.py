@@ -62,4 +62,4 @@ if __name__ == "__main__":
     jobs.equip(lambda: Bench(connection, slow, slow, frozenset({"CARE"}), timedelta(minutes=10)))
     if len(sys.argv) > 3:
         worker.JOB_TIMEOUT, worker._GRACE = int(sys.argv[3]), 0
-    sys.exit(worker.work(connection))
+    sys.exit(worker.work(connection, connect(sys.argv[1], patience=3.0)))

@@ -14,7 +14,7 @@ import pytest
 from plugin.embedded import EmbeddedRedis
 from plugin.simulation import telling
 from plugin.simulation.acts import Act
-from plugin.simulation.judge import Difference, Stands, differences
+from plugin.simulation.judge import SOON, Difference, Stands, differences
 from plugin.simulation.plan import Fault, Kind, Thing
 from plugin.simulation.shrinking import Budget, shortest
 from plugin.simulation.trial import Seed, Verdict, tried
@@ -81,11 +81,21 @@ def test_an_email_may_go_twice_only_where_its_run_ended_before_it_was_on_record(
     assert differences(twice, once, {"CARE-1": 1}) == []
 
 
-def test_a_warning_may_be_left_out_only_where_a_later_one_came_late() -> None:
+def test_a_warning_is_overtaken_by_a_later_one_where_careflow_was_held_up() -> None:
     half, most = "note SLO-10 respond 50 % · Critical", "note SLO-10 respond 80 % · Critical"
     due = stands(**{half: [timedelta(minutes=15)], most: [timedelta(minutes=24)]})
-    assert differences(stands(**{most: [timedelta(minutes=40)]}), due) == []
-    assert [each.kind for each in differences(stands(**{most: [timedelta(minutes=24)]}), due)] == ["lost"]
+    seen = stands(**{most: [timedelta(minutes=24)]})
+    assert [each.kind for each in differences(seen, due)] == ["overtaken"]
+    assert [each.kind for each in differences(seen, due, latest=SOON)] == ["lost"]
+
+
+def test_a_note_is_overtaken_by_people_who_took_back_what_it_is_about() -> None:
+    due = stands(note=[timedelta(0)])
+    seen = {"CARE-1": Stands({"Status": "New"}, {}, {}, [DUE + LATER])}
+    assert [each.kind for each in differences(seen, due)] == ["overtaken"]
+    assert [each.kind for each in differences(seen, due, latest=SOON)] == ["lost"]
+    before = {"CARE-1": Stands({"Status": "New"}, {}, {}, [DUE - LATER])}
+    assert [each.kind for each in differences(before, due)] == ["lost"]
 
 
 def test_a_failure_is_shortened_to_what_it_takes() -> None:
