@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from types import MappingProxyType
 from wsgiref.types import StartResponse, WSGIEnvironment
+
+import msgspec
 
 SECURE: Mapping[str, str] = MappingProxyType(
     {
@@ -36,7 +37,7 @@ class Answer:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
-        text = f"{json.dumps(self.said)}\n".encode()
+        text = msgspec.json.encode(self.said) + b"\n"
         length = ("Content-Length", str(len(text)))
         start_response(f"{self.status.value} {self.status.phrase}", [*_HEADERS, length, *self.headers])
         return [text]

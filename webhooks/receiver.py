@@ -22,7 +22,6 @@ from werkzeug.exceptions import ClientDisconnected
 from werkzeug.wsgi import get_content_length, get_input_stream
 
 from plugin import queueing
-from plugin.logs import about
 from plugin.metrics import Counts
 from plugin.metrics.catalogue import IGNORED, QUEUED, RECEIVED, REFUSED
 from webhooks.answer import Answer, faulty, refused
@@ -76,16 +75,14 @@ def _before(app: WSGIApplication, door: Door) -> WSGIApplication:
 def receive(door: Door, environ: WSGIEnvironment) -> Answer:
     """The answer to a request that brings a delivery. Raises nothing."""
     door.counts.add(RECEIVED)
-    subject: dict[str, str] = {}
+    delivery: Delivery | None = None
     try:
         delivery = _delivered(door, environ)
-        subject = delivery.subject
-        with about(**subject):
-            answer = _answer(door, delivery, _is_urgent(environ))
+        answer = _answer(door, delivery, _is_urgent(environ))
     except _Refused as refusal:
         answer = refusal.answer
     except Exception as error:
-        log.error("fault while answering", exc_info=error, extra=subject)
+        log.error("fault while answering", exc_info=error, extra=delivery.subject if delivery else {})
         answer = faulty()
     if answer.status >= HTTPStatus.BAD_REQUEST:
         door.counts.add(REFUSED, str(answer.status.value))
@@ -151,14 +148,14 @@ def _answer(door: Door, delivery: Delivery, urgent: bool) -> Answer:
     try:
         queued = _wake(door, delivery, urgent)
     except RedisError as error:
-        log.error("webhook not queued, Jira is asked to come back: %s", type(error).__name__)
+        log.error("webhook not queued, Jira is asked to come back: %s", type(error).__name__, extra=delivery.subject)
         return refused(HTTPStatus.SERVICE_UNAVAILABLE, "cannot be queued at the moment", _COME_BACK)
     if queued is None:
         door.counts.add(IGNORED, "own")
         return Answer(HTTPStatus.OK, {"ignored": "what careflow wrote itself"})
     door.counts.add(QUEUED)
     # What the worker then does, it logs: a line here as well would cost as much as checking the signature.
-    log.debug("queued: %s", delivery.event or "a delivery without an event's name")
+    log.debug("queued: %s", delivery.event or "a delivery without an event's name", extra=delivery.subject)
     return Answer(HTTPStatus.ACCEPTED, {"queued": queued})
 
 
