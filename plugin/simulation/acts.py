@@ -124,7 +124,7 @@ def play(act: Act, jira: Sandbox, keys: dict[int, str]) -> None:
         case "edits":
             jira.edit(key, act.by, act.given)
         case "restores":
-            jira.edit(key, act.by, {"Functionality Restored": jira.now()})
+            jira.edit(key, act.by, {"Functionality Restored": act.at})
         case "works":
             jira.log_work(key, act.by, timedelta(minutes=float(act.given["minutes"])))
         case _:
