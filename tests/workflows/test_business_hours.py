@@ -413,8 +413,9 @@ class TestWhatIsRefused:
 
     @pytest.mark.parametrize("zone", ["Europe/Stockholmo", "", "../etc/passwd", "Europe", None, 1])
     def test_an_unknown_zone_is_named(self, zone):
-        with pytest.raises(BadHours, match="time zone"):
+        with pytest.raises(BadHours, match="time zone") as refused:
             Calendar(zone, NINE_TO_FIVE)
+        assert refused.value.found == zone
 
     @pytest.mark.parametrize("holidays", [["2026-13-01"], [datetime(2026, 6, 3, tzinfo=UTC)], [20260603], 5])
     def test_holidays_that_are_no_dates_are_named(self, holidays):
