@@ -93,7 +93,7 @@ class _People:
         self.zone = ZoneInfo(zone_of(policy, case.text(Field.REGION)))
         self.opened = case.as_of(case.opened_at - _MOMENT)
         self.words = [comment for comment in case.comments if comment.public and case.is_staff(comment.by)]
-        self.marked = {c.body.rstrip().rsplit("\n", 1)[-1].strip() for c in case.comments if c.by == case.own_account}
+        self.marked = {c.body.rstrip().rpartition("\n")[2].strip() for c in case.comments if c.by == case.own_account}
         around = rehearsal.decision.case.around
         self.team = {colleague.person for team in (around.consultants, around.on_call) for colleague in team or ()}
 

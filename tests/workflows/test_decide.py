@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -118,3 +119,43 @@ class TestWhatIsAmiss:
         case = history()
         case.case = replace(case.case, reachable=frozenset())
         assert case.decide("09:01").problems == ()
+
+
+class TestReviews:
+    """SEV-3: every review once: the ended ones, and the one that waits."""
+
+    @pytest.mark.parametrize(
+        ("answer", "states"), [("", ["pending"]), ("/approve", ["approved"]), ("/reject No.", ["rejected"])]
+    )
+    def test_of_a_case_with_one(self, answer, states):
+        case = history().customer("09:10", "/severity Critical")
+        if answer:
+            case.manager("09:20", answer)
+        decision = case.decide("09:30")
+        assert [review.state for review in decision.reviews] == states
+        assert decision.approval.state == states[0]
+
+    def test_of_a_case_with_two_and_of_one_with_none(self):
+        case = history().customer("09:10", "/severity Critical").manager("09:20", "/reject No.")
+        case.acts("09:21")
+        case.customer("09:30", "/severity Critical")
+        assert [review.state for review in case.decide("09:31").reviews] == ["rejected", "pending"]
+        assert history().decide("09:31").reviews == ()
+
+
+def test_sco_3_other_cases_of_the_instance_are_looked_at_where_their_allowance_changes():
+    used_up = {"work_logged": timedelta(hours=1), "instance_cases": ("CARE-1", "CARE-2")}
+    assert history(scope=REPORT, instance="acme").amid(**used_up).decide("10:00").others
+    assert not history().decide("10:00").others
+
+
+def test_what_holds_is_remarked_of_clauses_that_are_on():
+    assert "CON-2" in {remark.clause for remark in history().decide("10:00").remarks}
+    assert "CON-2" not in {remark.clause for remark in history(policy=without("CON-2")).decide("10:00").remarks}
+
+
+def test_what_a_clause_in_shadow_would_do_stands_beside_and_only_there():
+    shadow = Policy(switches={"SLO-10": Switch.SHADOW})
+    assert [action.clause for action in history(policy=shadow).decide("09:31").shadow] == ["SLO-10"]
+    assert history().decide("09:31").shadow == ()
+    assert history(policy=without("SLO-10")).decide("09:31").shadow == ()

@@ -71,6 +71,11 @@ def test_closed_is_the_status_in_force():
     assert [facts(case, when).status for when in ("10:59:59", "11:00")] == [Status.SOLUTION, Status.CLOSED]
 
 
+def test_what_a_clause_that_is_off_would_move_is_not_moved():
+    for policy, status in ((Policy(), Status.SOLUTION), (without("CLO-1"), Status.NEW)):
+        assert facts(history(policy=policy).agent("10:00", "/solution")).status is status
+
+
 class TestClo3:
     def test_unanswered_it_is_closed_at_the_very_instant_and_not_before(self):
         case = history("2026-03-02 09:00").solves("10:00")
@@ -96,6 +101,7 @@ class TestOnceOnlyActs:
         [
             (OWN, f"Half of the time is over.\n{reference(ACT)}", False, True),
             (OWN, f"Half of the time is over.\n\n {reference(ACT)} \n", False, True),
+            (OWN, f"Half of the time is over.\nWho takes it?\n{reference(ACT)}", False, True),
             (OWN, reference(ACT), False, True),
             (OWN, f"{reference(ACT)}\nHalf of the time is over.", False, False),
             (OWN, f"Half of the time is over.\n{reference(ACT)}", True, False),

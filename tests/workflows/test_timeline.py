@@ -127,9 +127,8 @@ class TestWitnessed:
 
     @pytest.mark.parametrize("approval", [Approval.APPROVED, Approval.REJECTED, Approval.PENDING, None])
     def test_emptying_the_request_bears_it_out_once_it_is_decided(self, approval):
-        case = history(critical_approval=approval) if approval else history()
-        case.comments(SAM, "09:10", "/approve").edits(OWN, "09:11", Field.REQUESTED_SEVERITY, Severity.CRITICAL)
-        case.edits(OWN, "09:12", Field.REQUESTED_SEVERITY, None)
+        case = history(requested_severity="Critical", **({"critical_approval": approval} if approval else {}))
+        case.comments(SAM, "09:10", "/approve").edits(OWN, "09:12", Field.REQUESTED_SEVERITY, None)
         seen = Witness(case.instant("09:10"), SAM, "manager", "public approve")
         decided = approval in (Approval.APPROVED, Approval.REJECTED)
         assert act(witnessed(case, c10001=seen), "c10001").who is (Who.MANAGER if decided else Who.NOBODY)
