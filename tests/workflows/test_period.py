@@ -29,7 +29,7 @@ def test_a_period_says_its_days():
     assert str(Period(date(2026, 3, 1), date(2026, 4, 15))) == "2026-03-01 to 2026-04-15"
 
 
-@pytest.mark.parametrize("zone", [STOCKHOLM, CHICAGO])
+@pytest.mark.parametrize("zone", [STOCKHOLM, CHICAGO, ZoneInfo("Asia/Tokyo")])
 def test_a_period_without_end_ends_with_what_dates_can_say(zone):
     for last in (date.max, date.max - timedelta(days=1)):
         assert Period(date(2026, 1, 1), last).end(zone) == datetime.max.replace(tzinfo=UTC)

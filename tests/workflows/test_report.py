@@ -15,7 +15,7 @@ from tests.generated import decisions, zone_of
 from tests.histories import ANN, CLARA, MAX, History, history
 from workflows.compliance import DIMENSIONS, Entry, Outcome, Tally, entries_of, tallied
 from workflows.explain import as_json
-from workflows.period import Period, month, month_before
+from workflows.period import Period, month
 from workflows.policy import Policy
 from workflows.report import Report, report
 from workflows.summary import summary_of
@@ -175,18 +175,6 @@ def test_the_bands_of_the_distribution_hold_every_clock_that_was_decided_and_the
     assert share_of_time(entries, 0.5) == timedelta(hours=1)
     assert share_of_time(entries, 0.9) == timedelta(hours=1, minutes=1)
     assert share_of_time([], 0.5) is None
-
-
-def test_a_period_knows_its_months_and_its_end():
-    assert list(Period(date(2025, 12, 31), date(2026, 2, 1)).months()) == ["2025-12", "2026-01", "2026-02"]
-    assert month("2028-02").last == date(2028, 2, 29)
-    assert month_before(date(2026, 1, 31)) == date(2025, 12, 1)
-    end = MARCH.end(ZoneInfo("Europe/Stockholm"))
-    assert end.isoformat() == "2026-03-31T21:59:59.999000+00:00"
-    assert MARCH.holds(end, ZoneInfo("Europe/Stockholm"))
-    assert Period(date.min, date.max).end(ZoneInfo("Asia/Tokyo")).year == 9999
-    with pytest.raises(ValueError, match="Invalid isoformat"):
-        month("2026-13x")
 
 
 def test_entries_are_one_for_each_clock_of_each_case():
