@@ -159,3 +159,37 @@ def test_what_a_clause_in_shadow_would_do_stands_beside_and_only_there():
     assert [action.clause for action in history(policy=shadow).decide("09:31").shadow] == ["SLO-10"]
     assert history().decide("09:31").shadow == ()
     assert history(policy=without("SLO-10")).decide("09:31").shadow == ()
+
+
+class TestInShadow:
+    """What would be done is decided on, asked for and waited for as in earnest, and only put down."""
+
+    def test_what_it_lacks_is_asked_for_and_other_cases_are_looked_at(self):
+        policy = Policy(switches={"SCO-3": Switch.SHADOW})
+        case = history(scope=REPORT, instance="acme", policy=policy)
+        assert Need.WORK_LOGGED in case.decide("09:01").needs
+        assert not case.decide("09:01").others
+        case.amid(work_logged=timedelta(hours=1), instance_cases=("CARE-1", "CARE-2"))
+        assert case.decide("09:01").others
+
+    def test_what_is_lacked_in_earnest_is_asked_for_all_the_same(self):
+        policy = Policy(switches={"SLO-10": Switch.SHADOW})
+        case = history(scope=REPORT, instance="acme", policy=policy)
+        assert Need.WORK_LOGGED in case.decide("09:01").needs
+        case.amid(work_logged=timedelta(hours=1), instance_cases=("CARE-1", "CARE-2"))
+        assert case.decide("09:01").others
+
+    def test_what_would_come_is_told_once_in_order_and_waited_for(self):
+        decision = history(policy=Policy(switches={"SLO-10": Switch.SHADOW})).decide("09:01")
+        told = [(item.at, item.what) for item in decision.upcoming]
+        assert next(item.what for item in decision.upcoming if item.clause == "SLO-10").startswith("in shadow: ")
+        assert len(set(told)) == len(told)
+        assert [at for at, _ in told] == sorted(at for at, _ in told)
+        assert decision.wake_at == told[0][0]
+        assert not any(f"in shadow: {what}" == other for _, what in told for _, other in told)
+
+    def test_what_is_put_down_already_hides_nothing_after_it(self):
+        case = history(policy=Policy(switches={"SLO-10": Switch.SHADOW, "SEV-7": Switch.SHADOW}))
+        put_down = [action.clause for action in case.acts("09:01").actions if action.kind == "shadowed"]
+        assert put_down == ["SEV-7"]
+        assert [action.clause for action in case.acts("09:31").actions if action.kind == "shadowed"] == ["SLO-10"]

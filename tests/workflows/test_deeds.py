@@ -36,7 +36,7 @@ def test_what_is_done_in_the_instant_of_the_opening_is_a_deed():
 
 def test_a_case_is_born_with_what_people_gave_it_and_nothing_of_ours():
     case = life()
-    seen = {name: Witness(case.instant("10:00"), ANN, "staff", "public") for name in ("c10004", "c9")}
+    seen = {name: Witness(case.instant("10:00"), ANN, "staff", "public") for name in ("c10004", "c9", "v1")}
     record = Record(witnessed=seen, acts={"CLO-3": case.instant("10:00")}, forgotten=case.instant("09:30"))
     versions = (FixVersion("1", "2026.1", released=True),)
     whole = replace(case.case, record=record, fix_versions=versions, reachable=frozenset({Status.CLOSED}))
@@ -44,7 +44,7 @@ def test_a_case_is_born_with_what_people_gave_it_and_nothing_of_ours():
     assert (born.status, born.assignee, born.text(Field.TIER)) == (Status.NEW, ANN, "Standard")
     assert [comment.by for comment in born.comments] == [CLARA]
     assert [change.field for change in born.changes] == [Field.REGION]
-    assert born.record == Record(witnessed={"c9": seen["c9"]}, forgotten=record.forgotten)
+    assert born.record == Record(witnessed={name: seen[name] for name in ("c9", "v1")}, forgotten=record.forgotten)
     assert (born.fix_versions, born.reachable) == (versions, None)
 
 

@@ -69,7 +69,7 @@ class TestSwitches:
         with pytest.raises(ValueError, match=f"{name} cannot be switched: .*{FIXED[name][:20]}"):
             dict(switches({name: Switch.ON}))
 
-    @pytest.mark.parametrize("name", ["XYZ", "XYZ-1", "clo", ""])
+    @pytest.mark.parametrize("name", ["XYZ", "XYZ-1", "clo", "CLO-7", "CLO-0", "CLO-3-1", "SLO-", ""])
     def test_what_is_neither_a_clause_nor_a_chapter_is_named(self, name):
         with pytest.raises(ValueError, match=f"{name} is no clause"):
             dict(switches({name: Switch.ON}))

@@ -61,9 +61,10 @@ def test_the_day_is_that_of_the_region():
 
 
 def test_of_a_multi_tenant_product_only_the_latest_is_supported():
-    versions = tuple(version(f"Cloud {n}", f"2026-0{n}-20") for n in (1, 2))
-    assert told(naming("Cloud 1", versions=versions, product="Cloud")) == ("Cloud 1", ("Cloud 2",))
-    assert told(naming("Cloud 2", versions=versions, product="Cloud")) is None
+    versions = tuple(version(f"Cloud {n}", f"2026-02-0{n}") for n in (1, 2, 3))
+    for old in ("Cloud 1", "Cloud 2"):
+        assert told(naming(old, versions=versions, product="Cloud")) == (old, ("Cloud 3",))
+    assert told(naming("Cloud 3", versions=versions, product="Cloud")) is None
 
 
 def test_of_several_that_a_case_names_one_that_is_supported_is_enough():
@@ -118,10 +119,15 @@ def test_the_projects_versions_are_asked_for_where_something_can_be_said_of_them
         ("Unheard of 3", "Unheard of", True),
         ("Unheard of 3", "Widget", False),
         ("Widge", "Widget", False),
+        ("Widgets 2", "Widget", False),
+        ("V-Agile 5", "Zed", False),
+        ("V-Agile 5", "Alpha", True),
+        ("V-5", "Zed", True),
     ],
 )
 def test_of_two_products_whose_names_fit_the_longer_has_the_version(name, product, belongs):
     products = {"Widget": Product(), "Widget Pro": Product(), "Short": Product(version_prefix="W")}
+    products |= {"Zed": Product(version_prefix="V"), "Alpha": Product(version_prefix="V-Agile")}
     assert is_version_of(name, product, products) is belongs
 
 

@@ -14,6 +14,7 @@ from workflows.policy import Policy
 from workflows.policy_versions import Dated, Policies
 from workflows.record import Record, Witness
 from workflows.rehearsal import Brought, Rehearsal, Setting, rehearse
+from workflows.releases_seen import seen_at
 from workflows.surroundings import Colleague, Need, Surroundings, WorkLog
 from workflows.switches import Switch
 from workflows.terms import Field, Status
@@ -124,6 +125,18 @@ class TestReleases:
     def test_a_release_counts_from_the_opening_of_its_day(self):
         case = self.fixed(date(2026, 3, 5))
         assert self.moved(case) == [case.instant("2026-03-05 08:00")]
+
+    @pytest.mark.parametrize(
+        ("how", "opens"),
+        [
+            ({"region": "Americas/APAC"}, "2026-03-05 15:00"),  # 08:00 in Chicago
+            ({"product": "Daptiv"}, "2026-03-05 02:00"),
+        ],
+    )
+    def test_in_the_hours_of_its_product_and_region(self, how, opens):
+        version = FixVersion("1", "2026.3", released=True, release_date=date(2026, 3, 5))
+        case = history(**how)
+        assert seen_at(version, case.case, Policy()) == case.instant(opens)
 
     def test_of_a_day_without_hours_from_the_next_business_day(self):
         case = self.fixed(date(2026, 3, 7))
