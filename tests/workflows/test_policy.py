@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.histories import history
 from workflows.policy import Coverage, CoverageRule, Policy
 from workflows.policy_versions import Dated, Policies
 from workflows.switches import CHAPTERS, FIXED, NEEDED_BY, Switch, switches, switching_on
-from workflows.terms import ClockName, Severity
+from workflows.terms import ClockName, Severity, Table
 
 MIXED = Policy(switches={"SLO-10": Switch.OFF, "CLO-3": Switch.SHADOW, "SEV-2": Switch.SHADOW})
 
@@ -140,3 +140,29 @@ def test_each_severity_outranks_those_below_it():
     for one in Severity:
         for other in Severity:
             assert one.outranks(other) is (one.rank < other.rank)
+
+
+@pytest.mark.parametrize(
+    ("table", "severity", "targets"),
+    [
+        ("SLO-P", "Critical", "respond 0.5, restore 2 without a code change, resolve 48, communicate 6"),
+        ("SLO-P", "Major", "respond 1, restore 2 without a code change, resolve 96"),
+        ("SLO-P", "Moderate", "respond 2"),
+        ("SLO-P", "Minor", "respond 4"),
+        (
+            "SLO-N",
+            "Critical",
+            "respond 0.5, restore 2 without a code change, resolve 48, communicate 6, root_cause 360",
+        ),
+        ("SLO-N", "Major", "respond 1, resolve 120 without a code change"),
+        ("SLO-N", "Moderate", "respond 2"),
+        ("SLO-N", "Minor", "respond 4"),
+    ],
+)
+def test_the_targets_in_hours_are_those_of_the_source(table, severity, targets):
+    cells = Policy().targets[Table(table)][Severity(severity)]
+    told = (
+        f"{name} {cell.span / timedelta(hours=1):g}{' without a code change' * cell.no_code_change}"
+        for name, cell in cells.items()
+    )
+    assert ", ".join(told) == targets

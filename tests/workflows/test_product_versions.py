@@ -10,7 +10,7 @@ import pytest
 from tests.histories import History, history
 from workflows.policy import Policy
 from workflows.product_versions import Unsupported, are_lacking, of_product, unsupported
-from workflows.products import Product, is_version_of
+from workflows.products import FORM, Product, is_version_of
 from workflows.surroundings import Version
 
 POLICY = replace(Policy(), products={"Widget": Product(), "Cloud": Product(multi_tenant=True)})
@@ -134,3 +134,15 @@ def test_of_two_products_whose_names_fit_the_longer_has_the_version(name, produc
 def test_what_is_unsupported_is_told_with_what_is_supported_newest_first():
     case = history("2026-03-21 09:00", product="Widget", policy=POLICY).affects("Widget 1").amid(versions=RELEASED)
     assert unsupported(case.case, POLICY) == Unsupported("Widget 1", ("Widget 3", "Widget 2"))
+
+
+def test_planviews_products_are_those_of_the_source():
+    products = Policy().products
+    multi_tenant = {name for name, product in products.items() if product.multi_tenant}
+    designated = {name for name, product in products.items() if product.designated_only}
+    by_form = {name: product.required for name, product in products.items() if product.required}
+    chats = {name: product.chat for name, product in products.items() if product.chat}
+    assert multi_tenant == {"LeanKit", "Spigit", "Projectplace"}, "SCO-4"
+    assert designated == {"Enterprise One", "PPM Pro", "Spigit", "Changepoint", "Clarizen"}, "OPN-4"
+    assert by_form == dict.fromkeys(("Projectplace", "LeanKit", "Daptiv", "Barometer"), FORM), "OPN-5"
+    assert chats == {"Projectplace": "https://lc.chat/now/8700631/", "Spigit": "in the product"}, "OPN-3"
