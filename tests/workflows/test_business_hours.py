@@ -329,13 +329,14 @@ def test_cal_1_every_day_is_over_at_its_closing_and_not_at_the_next_opening():
             assert calendar.add(at, hours(1)) == at + hours(1)
 
 
-def test_the_next_opening_may_be_years_away():
-    class UntilMidsummer2030:
+@pytest.mark.parametrize("opens", [datetime(2029, 6, 25, 9, tzinfo=UTC), datetime(2030, 6, 24, 9, tzinfo=UTC)])
+def test_the_next_opening_may_be_years_away(opens):
+    class UntilThen:
         def __contains__(self, day: object) -> bool:
-            return isinstance(day, date) and date(2026, 6, 3) <= day <= date(2030, 6, 21)
+            return isinstance(day, date) and date(2026, 6, 3) <= day < opens.date()
 
-    calendar = Calendar("UTC", NINE_TO_FIVE, UntilMidsummer2030())
-    closed, opens = datetime(2026, 6, 2, 17, tzinfo=UTC), datetime(2030, 6, 24, 9, tzinfo=UTC)
+    calendar = Calendar("UTC", NINE_TO_FIVE, UntilThen())
+    closed = datetime(2026, 6, 2, 17, tzinfo=UTC)
     assert calendar.add(closed, hours(0)) == opens
     assert calendar.add(closed, hours(1)) == opens + hours(1)
     assert calendar.add(closed - hours(1), hours(2)) == opens + hours(1)
@@ -432,8 +433,9 @@ class TestWhatIsRefused:
             lambda: self.CALENDAR.wait_over(naive, 1),
             lambda: self.CALENDAR.add(self.MONDAY, hours(1), [(naive, None)]),
         ):
-            with pytest.raises(NaiveInstant, match="aware"):
+            with pytest.raises(NaiveInstant, match="aware") as refused:
                 ask()
+            assert refused.value.found == naive
 
     def test_time_is_not_added_backwards(self):
         with pytest.raises(ValueError, match="not taken away"):

@@ -142,7 +142,9 @@ def test_entries_are_added_up_by_what_is_asked_for():
     assert len(tallied(entries, "month", "severity")["2026-03", "Minor"].entries) == 1
 
 
-@pytest.mark.parametrize(("met", "breached", "part"), [(3, 1, 0.75), (0, 2, 0.0), (2, 0, 1.0), (0, 0, None)])
+@pytest.mark.parametrize(
+    ("met", "breached", "part"), [(3, 1, 0.75), (0, 2, 0.0), (2, 0, 1.0), (2, 2, 0.5), (0, 0, None)]
+)
 def test_compliance_is_the_part_of_what_was_decided_that_was_met(met, breached, part):
     outcomes = [Outcome.MET] * met + [Outcome.BREACHED] * breached + [Outcome.RUNNING, Outcome.BEFORE]
     tally = Tally(tuple(Entry(case(), clock(), outcome) for outcome in outcomes))

@@ -71,6 +71,9 @@ class TestWhatMoves:
         assert [change.over for change in stricter] == [7 * MINUTE]
         milder = trial(history(policy=answering_in(45)).agent("09:52"), "12:00", answering_in(60)).flips
         assert [(change.after, change.over) for change in milder] == [(Verdict.MET, 7 * MINUTE)]
+        taken_away = Policy(case_types={"": None, "Defect": None})
+        at_the_end = trial(history(case_type="Defect").agent("10:00"), "12:00", taken_away).flips
+        assert [change.over for change in at_the_end if change.name is ClockName.RESPOND] == [None]
 
     def test_nothing_that_is_the_same_is_told(self):
         found = trial(history(), "09:30", Policy())
