@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -143,12 +142,6 @@ class TestReviews:
         assert history().decide("09:31").reviews == ()
 
 
-def test_sco_3_other_cases_of_the_instance_are_looked_at_where_their_allowance_changes():
-    used_up = {"work_logged": timedelta(hours=1), "instance_cases": ("CARE-1", "CARE-2")}
-    assert history(scope=REPORT, instance="acme").amid(**used_up).decide("10:00").others
-    assert not history().decide("10:00").others
-
-
 def test_what_holds_is_remarked_of_clauses_that_are_on():
     assert "CON-2" in {remark.clause for remark in history().decide("10:00").remarks}
     assert "CON-2" not in {remark.clause for remark in history(policy=without("CON-2")).decide("10:00").remarks}
@@ -164,20 +157,10 @@ def test_what_a_clause_in_shadow_would_do_stands_beside_and_only_there():
 class TestInShadow:
     """What would be done is decided on, asked for and waited for as in earnest, and only put down."""
 
-    def test_what_it_lacks_is_asked_for_and_other_cases_are_looked_at(self):
-        policy = Policy(switches={"SCO-3": Switch.SHADOW})
-        case = history(scope=REPORT, instance="acme", policy=policy)
-        assert Need.WORK_LOGGED in case.decide("09:01").needs
-        assert not case.decide("09:01").others
-        case.amid(work_logged=timedelta(hours=1), instance_cases=("CARE-1", "CARE-2"))
-        assert case.decide("09:01").others
-
-    def test_what_is_lacked_in_earnest_is_asked_for_all_the_same(self):
-        policy = Policy(switches={"SLO-10": Switch.SHADOW})
-        case = history(scope=REPORT, instance="acme", policy=policy)
-        assert Need.WORK_LOGGED in case.decide("09:01").needs
-        case.amid(work_logged=timedelta(hours=1), instance_cases=("CARE-1", "CARE-2"))
-        assert case.decide("09:01").others
+    @pytest.mark.parametrize("clause", ["SCO-3", "SLO-10"])
+    def test_what_is_lacked_on_paper_or_in_earnest_is_asked_for_all_the_same(self, clause):
+        policy = Policy(switches={clause: Switch.SHADOW})
+        assert Need.WORK_LOGGED in history(scope=REPORT, instance="acme", policy=policy).decide("09:01").needs
 
     def test_what_would_come_is_told_once_in_order_and_waited_for(self):
         decision = history(policy=Policy(switches={"SLO-10": Switch.SHADOW})).decide("09:01")
