@@ -246,6 +246,12 @@ class TestResolvedByTheNextRelease:
         case.waits("2026-03-17 10:00").works("2026-03-18 20:00")
         assert due(case, "2026-03-18 21:00") == case.instant("2026-03-19 18:00")
 
+    def test_upd_2_on_which_day_the_wait_was_over_the_zone_of_the_support_hours_says(self):
+        case = waiting_for_a_fix(region="Americas/APAC", zone="America/Chicago")
+        case.plans("Enterprise One 2026.3b", "2026-03-21").plans("Enterprise One 2026.4", "2026-04-15")
+        case.waits("2026-03-17 10:00").works("2026-03-21 20:00")  # a Saturday; in UTC it is Sunday already
+        assert due(case, "2026-03-22 10:00") == case.instant("2026-03-23 18:00")
+
     def test_upd_2_a_release_at_the_very_end_of_the_96_hours_or_of_those_and_a_pause_is_not_later_than_them(self):
         case = history("2026-03-02 18:00", product=E1, workaround="None").plans("Enterprise One 2026.3", "2026-03-06")
         assert case.clock("resolve", "2026-03-03 09:00").clause == "SLO-4"
