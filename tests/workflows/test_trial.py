@@ -75,6 +75,13 @@ class TestWhatMoves:
         at_the_end = trial(history(case_type="Defect").agent("10:00"), "12:00", taken_away).flips
         assert [change.over for change in at_the_end if change.name is ClockName.RESPOND] == [None]
 
+    def test_a_verdict_flips_although_there_is_no_due_by_either(self):
+        taken_away = Policy(case_types={"Defect": None})
+        found = trial(history(case_type="Defect").agent("09:10").waits("09:20"), "10:00", taken_away)
+        resolve = next(change for change in found.flips if change.name is ClockName.RESOLVE)
+        assert (resolve.before, resolve.after) == (Verdict.OPEN, Verdict.NONE)
+        assert (resolve.due_before, resolve.due_after) == (None, None)
+
     def test_nothing_that_is_the_same_is_told(self):
         found = trial(history(), "09:30", Policy())
         assert (found.clocks, found.standing, found.doings, found.differs) == ((), (), Doings(), False)
@@ -136,7 +143,9 @@ class TestDoings:
         (act, *_) = rehearse(history().case, Policy(), history().instant("12:00")).seen
         for doings in (Doings(no_more=(act,)), Doings(new=(act,)), Doings(moved=((act, act),))):
             assert doings
-            assert replace(trial(history(), "09:30", Policy()), doings=doings).differs
+            decision = history().decide("09:30")
+            found = tried(decision, decision, doings)
+            assert (found.doings, found.differs) == (doings, True)
 
     def test_what_is_done_again_and_again_is_told_apart_by_its_number(self):
         case = history(severity="Minor").edits(ANN, "10:00", Field.SEVERITY, "Major")
