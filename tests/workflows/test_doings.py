@@ -98,8 +98,8 @@ class TestTheTally:
         assert (tally.spans, tally.later) == (timedelta(), None)
 
     def test_of_breaches_those_that_were_met_and_those_whose_target_fell_away(self):
-        tally = tallied(MET, compared(Outcome.COUNTED, 4 * HOUR), UNMET, LAPSED)
-        assert (tally.met, tally.lapsed, tally.later) == (2, 1, 3 * HOUR)
+        tally = tallied(LAPSED, MET, compared(Outcome.COUNTED, 4 * HOUR), UNMET, LAPSED)
+        assert (tally.met, tally.lapsed, tally.later) == (2, 2, 3 * HOUR)
 
 
 CLOSED = Doing(0, "closed {}", "closed {}", "still open")
