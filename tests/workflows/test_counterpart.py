@@ -11,6 +11,7 @@ from tests.histories import ANN, CLARA, OWN, History, history
 from workflows.actions import Action, Note, Tell
 from workflows.case import Labelling
 from workflows.counterpart import Compared, Found, Outcome, breached_clock, compared
+from workflows.decision import ClockState
 from workflows.rehearsal import rehearse
 from workflows.terms import Field
 
@@ -71,6 +72,13 @@ class TestAWord:
             Found(Outcome.COUNTED, case.instant("15:10:01"), ANN, "met it afterwards"),
             timedelta(),
         )
+
+
+def test_a_restoration_in_time_that_was_put_down_after_the_breach_was_noted_is_no_breach_that_goes_on():
+    case = history().agent("09:10").edits(ANN, "11:30", Field.RESTORED, history().instant("10:50"))
+    assert case.clock("restore", "12:00").state is ClockState.MET
+    found = act(case, "12:00", "restore breach").found
+    assert found == Found(Outcome.COUNTED, what="had met it in time, as was put down later")
 
 
 class TestAttempts:

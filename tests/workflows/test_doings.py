@@ -10,7 +10,7 @@ import pytest
 from tests.histories import ANN
 from workflows.actions import Action, Email, Move, Note, Passed, SetField, SetLabel, Tell
 from workflows.contrary import Kind
-from workflows.counterpart import FELL_AWAY, Compared, Found, Outcome
+from workflows.counterpart import FELL_AWAY, IN_TIME, Compared, Found, Outcome
 from workflows.doings import Doing, Tally, against, counted, doing_of, sentence
 from workflows.rehearsal import Rehearsed
 from workflows.terms import Field, Severity, Status
@@ -99,7 +99,8 @@ class TestTheTally:
 
     def test_of_breaches_those_that_were_met_and_those_whose_target_fell_away(self):
         tally = tallied(LAPSED, MET, compared(Outcome.COUNTED, 4 * HOUR), UNMET, LAPSED)
-        assert (tally.met, tally.lapsed, tally.later) == (2, 2, 3 * HOUR)
+        assert (tally.met, tally.lapsed, tally.in_time, tally.later) == (2, 2, 0, 3 * HOUR)
+        assert tallied(IN_TIME_AFTER_ALL, UNMET, IN_TIME_AFTER_ALL).in_time == 2
 
 
 CLOSED = Doing(0, "closed {}", "closed {}", "still open")
@@ -109,6 +110,7 @@ SAME = compared(Outcome.SAME, 20 * HOUR / 60)
 NOT, OTHERWISE, OURS = compared(Outcome.NOT), compared(Outcome.OTHERWISE, HOUR), compared(Outcome.CAREFLOW, HOUR)
 MET, UNMET = compared(Outcome.COUNTED, 2 * HOUR), compared(Outcome.COUNTED)
 LAPSED = compared(Outcome.COUNTED, what=FELL_AWAY)
+IN_TIME_AFTER_ALL = compared(Outcome.COUNTED, what=IN_TIME)
 
 
 @pytest.mark.parametrize(
@@ -138,6 +140,7 @@ LAPSED = compared(Outcome.COUNTED, what=FELL_AWAY)
         (NOTED, tallied(MET, LAPSED), "noted 2 cases; met afterwards in 1, 2 h later; the target fell away in 1"),
         (NOTED, tallied(UNMET), "noted 1 case; not met so far in 1"),
         (NOTED, tallied(LAPSED), "noted 1 case; the target fell away in 1"),
+        (NOTED, tallied(IN_TIME_AFTER_ALL), "noted 1 case; met in time in 1, as was put down later"),
     ],
 )
 def test_what_became_of_all_acts_of_a_kind(doing, tally, said):
