@@ -199,6 +199,12 @@ class TestTheStoryOfRarerThings:
     def test_a_solution_that_held_was_not_met_until_something(self):
         assert not any("until" in line for line in self.happened(history().agent("09:10").solves("10:00"), "11:00"))
 
+    def test_with_slo_12_off_a_solution_stays_met_by_itself_and_was_not_met_until_something(self):
+        case = history(policy=Policy(switches={"SLO-12": Switch.OFF})).works("09:05").solves("10:00").works("11:00")
+        lines = self.happened(case, "12:00")
+        assert any(line.startswith("SLO-4   resolve met") for line in lines)
+        assert not any("until" in line for line in lines)
+
     def test_what_was_restored_before_the_solution_stays_met(self):
         case = history().edits(ANN, "09:40", Field.RESTORED, history().instant("09:30")).solves("10:00")
         lines = self.happened(case.customer("11:00", "It still fails."), "12:00")
