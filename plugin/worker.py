@@ -35,7 +35,7 @@ from plugin.allowed_jobs import AllowedJob
 from plugin.connecting import told
 from plugin.logs import about
 from plugin.queueing.scripts import JOB_TIMEOUT
-from plugin.queueing.units import QUEUES, SWEEP, subject, version_unit
+from plugin.queueing.units import BULK_QUEUE, CRITICAL_QUEUE, QUEUES, SWEEP, URGENT_QUEUE, subject, version_unit
 from plugin.timekeeper import Timekeeper
 
 log = logging.getLogger(__name__)
@@ -45,6 +45,12 @@ _GRACE = 15  # seconds that RQ's alarm has to interrupt a job before its process
 _FIRST, _LAST = 0.5, 30.0  # seconds before it tries again with a Redis that failed; doubled each time
 _NAP = 0.1
 _BEAT = 1.0  # seconds between two heartbeats
+# Critical cases go first, and yet a flood of deliveries about some of them starves nobody (a case that was just opened
+# is not known as Critical yet): of eight jobs two are for what Jira delivered, and one for all else.
+_TURNS = (
+    *(CRITICAL_QUEUE, CRITICAL_QUEUE, URGENT_QUEUE, CRITICAL_QUEUE),
+    *(CRITICAL_QUEUE, URGENT_QUEUE, CRITICAL_QUEUE, BULK_QUEUE),
+)
 _HOUSEKEEPING = 10  # seconds between RQ's own maintenance of its registries
 
 
@@ -61,7 +67,7 @@ class Asked:
 
 
 class CaseWorker(SimpleWorker):
-    """Works on both queues, urgent first. SIGTERM: finishes what runs, then ends."""
+    """Works on all queues, Critical cases first (``_TURNS``). SIGTERM: finishes what runs, then ends."""
 
     max_connection_wait_time = 5.0  # RQ's minute would be long, when Redis was only started again
 
@@ -69,6 +75,7 @@ class CaseWorker(SimpleWorker):
         self._asked = asked  # whether it is to stop: set before RQ listens to signals, or by it
         self._between_jobs = between_jobs
         self._beaten = -_BEAT  # by ``monotonic``
+        self._jobs = 0
         super().__init__(
             list(QUEUES),
             connection=connection,
@@ -115,6 +122,13 @@ class CaseWorker(SimpleWorker):
                 self._between_jobs()
             except RedisError as error:
                 log.warning("between two jobs: %s", told(error))
+
+    def reorder_queues(self, reference_queue: Queue) -> None:
+        """Called after each job: which queue the next one is taken from, if there is one in it, before the others."""
+        del reference_queue
+        self._jobs += 1
+        first = self.queues[QUEUES.index(_TURNS[self._jobs % len(_TURNS)])]
+        self._ordered_queues = [first, *(queue for queue in self.queues if queue is not first)]
 
     def get_heartbeat_ttl(self, job: Job, working_time: float = 0.0) -> int:
         """A little more than a job may take: RQ's SimpleWorker adds a minute to it."""

@@ -7,7 +7,7 @@ import re
 CRITICAL_QUEUE = "careflow-critical"  # all that concerns a case that is Critical, whoever wakes it (SEV-7)
 URGENT_QUEUE = "careflow-urgent"  # what Jira delivered
 BULK_QUEUE = "careflow"  # timers, sweeps, what waits for another case
-QUEUES = (CRITICAL_QUEUE, URGENT_QUEUE, BULK_QUEUE)  # in the order in which a worker empties them
+QUEUES = (CRITICAL_QUEUE, URGENT_QUEUE, BULK_QUEUE)  # in the order in which a worker takes from them (plugin.worker)
 
 SWEEP = "sweep"
 _VERSION = "version:"

@@ -86,6 +86,22 @@ def test_a_run_whose_worker_is_killed_runs_again_within_seconds(redis: Redis, st
     assert runs(redis, "began") == ["CARE-1", "CARE-1"]
 
 
+def test_critical_cases_go_first_and_however_many_there_are_hold_up_no_other_for_ever(
+    redis: Redis, start: Start
+) -> None:
+    queueing.wake(redis, "CARE-98", "a timer")
+    queueing.wake(redis, "CARE-99", "opened", urgent=True)
+    for number in range(1, 13):
+        queueing.remember_critical(redis, f"CARE-{number}", critical=True)
+        queueing.wake(redis, f"CARE-{number}", "test")
+    start(0)
+    until(lambda: len(runs(redis, "ended")) == 14)
+    order = runs(redis, "began")
+    assert {"CARE-98", "CARE-99"}.isdisjoint(order[:2])
+    assert "CARE-99" in order[:4]
+    assert "CARE-98" in order[:9]
+
+
 def test_the_lease_of_a_long_run_is_renewed(redis: Redis, start: Start) -> None:
     start(12)
     start(12)
