@@ -91,4 +91,4 @@ def _used_up_at(case: Case, limit: timedelta) -> datetime | None:
 
 
 def _minutes(span: timedelta) -> str:
-    return str(int(span.total_seconds() // 60))
+    return str(span // timedelta(minutes=1))

@@ -62,15 +62,16 @@ def _judged(facts: Facts, before: Stretch, act: Act) -> Iterator[Contrary]:
         what = f"closed it from {before.status}: no solution had been provided"
         yield Contrary(act.at, "CLO-3", Kind.UNSOLVED, act.by, what)
         return
-    days, wanted = _business_days(facts, before, act.at), facts.policy.follow_ups.close_after
-    if days < wanted:
+    wanted = facts.policy.follow_ups.close_after
+    if act.at < facts.support_hours.wait_over(before.since, wanted):
+        days = _business_days(facts, before, act.at)
         what = f"closed it after {days} of {wanted} business days without a response"
         yield Contrary(act.at, "CLO-3", Kind.EARLY, act.by, what)
 
 
 def _business_days(facts: Facts, solution: Stretch, at: datetime) -> int:
     """How many business days since the solution are over."""
-    days, limit = 0, facts.policy.follow_ups.close_after
-    while days < limit and facts.support_hours.wait_over(solution.since, days + 1) <= at:
+    days = 0
+    while facts.support_hours.wait_over(solution.since, days + 1) <= at:
         days += 1
     return days

@@ -32,6 +32,7 @@ from workflows.terms import Field
 ANSWERED = timedelta(days=3)  # a word to the customer that comes later is another matter
 KEPT_BY_CAREFLOW = frozenset({*DUE_FIELDS.values(), Field.SLA_STATE})
 FELL_AWAY = "saw the target fall away afterwards"
+IN_TIME = "had met it in time, as was put down later"
 _MOMENT = timedelta.resolution
 _EVER = datetime.min.replace(tzinfo=UTC)
 
@@ -93,7 +94,7 @@ class _People:
         self.zone = ZoneInfo(zone_of(policy, case.text(Field.REGION)))
         self.opened = case.as_of(case.opened_at - _MOMENT)
         self.words = [comment for comment in case.comments if comment.public and case.is_staff(comment.by)]
-        self.marked = {c.body.rstrip().rsplit("\n", 1)[-1].strip() for c in case.comments if c.by == case.own_account}
+        self.marked = {c.body.rstrip().rpartition("\n")[2].strip() for c in case.comments if c.by == case.own_account}
         around = rehearsal.decision.case.around
         self.team = {colleague.person for team in (around.consultants, around.on_call) for colleague in team or ()}
 
@@ -207,8 +208,9 @@ class _People:
         clock = next(clock for clock in self.end.clocks if clock.name == clock_name)
         if clock.state is ClockState.NONE:
             return Found(Outcome.COUNTED, what=FELL_AWAY)
-        met = clock.met_at if clock.met_at and clock.met_at >= act.at else None
-        return _came_after(met, "")
+        if clock.met_at is not None and clock.met_at < act.at:
+            return Found(Outcome.COUNTED, what=IN_TIME)
+        return _came_after(clock.met_at, "")
 
 
 def breached_clock(action: Action) -> str | None:

@@ -57,7 +57,6 @@ def _decided(case: Case, policy: Policy, now: datetime) -> Decision:
         reviews=facts.severities.reviews,
         relies_on=_relies_on(facts),
         needs=frozenset(need for verdict in verdicts for need in verdict.needs if _serves(need, policy)),
-        others=any(verdict.others for verdict in verdicts),
         problems=tuple(_problems(facts)),
         remarks=tuple(remark for verdict in verdicts for remark in verdict.remarks if policy.on(remark.clause)),
         judged_by=policy.version,

@@ -117,7 +117,6 @@ class Verdict:
     actions: tuple[Action, ...] = ()
     upcoming: tuple[Next, ...] = ()
     needs: frozenset[Need] = frozenset()  # what it could not judge without
-    others: bool = False  # SCO-3: the open cases of the same instance are to be looked at too
     remarks: tuple[Remark, ...] = ()
 
 
@@ -125,8 +124,7 @@ class Verdict:
 class Decision:
     """``decide(case, policy, now)``: nothing has been done yet.
 
-    ``needs``: what clauses lacked of ``Case.around``; the hands bring it, and the case is decided again. ``others``:
-    the other open cases of the instance are to be looked at too (SCO-3).
+    ``needs``: what clauses lacked of ``Case.around``; the hands bring it, and the case is decided again.
 
     ``actions`` is in the order of the clauses; ``wake_at`` is None when time alone changes nothing any more.
     ``relies_on``: roles that a verdict in it rests on for the first time, so that the hands ask Jira afresh who has
@@ -149,7 +147,6 @@ class Decision:
     reviews: tuple[ApprovalStory, ...] = ()  # SEV-3: every review that was asked for, oldest first
     relies_on: frozenset[Role] = frozenset()
     needs: frozenset[Need] = frozenset()
-    others: bool = False
     problems: tuple[str, ...] = field(default=())
     judged_by: str = ""  # CAL-8: the name of the policy
     switches: Mapping[str, Switch] = field(default_factory=dict)  # the clauses that are not on

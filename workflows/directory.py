@@ -20,14 +20,12 @@ Window = tuple[str, str]
 
 def contact_of(case: Case, policy: Policy) -> Contact:
     """The directory's entry; an empty one where it has none."""
-    product = policy.products.get(case.text(Field.PRODUCT) or "", Product())
-    return contact_for(product, case.text(Field.REGION) or DEFAULT_REGION) or Contact()
+    return contact_for(_product_of(case, policy), case.text(Field.REGION) or DEFAULT_REGION) or Contact()
 
 
 def ways_to_reach(case: Case, policy: Policy) -> dict[str, str]:
     """The facts of ``contacts.txt.j2``: phones and emails one a line, the rest empty where there is none."""
-    contact = contact_of(case, policy)
-    product = policy.products.get(case.text(Field.PRODUCT) or "", Product())
+    contact, product = contact_of(case, policy), _product_of(case, policy)
     hours, zone = phone_hours(case, policy)
     return {
         "phones": "\n".join(f"{place}: {number}" for place, number in contact.phones.items()),
@@ -45,6 +43,11 @@ def phone_hours(case: Case, policy: Policy) -> tuple[str, str]:
     hours = hours_of(policy, case.text(Field.PRODUCT))
     week = [(day, tuple(hours.windows.get(day, ()))) for day in WEEKDAYS]
     return ", ".join(_stretches(week)), hours.zone or zone_of(policy, case.text(Field.REGION))
+
+
+def _product_of(case: Case, policy: Policy) -> Product:
+    """What the policy knows of the case's product; nothing, where it has none."""
+    return policy.products.get(case.text(Field.PRODUCT) or "", Product())
 
 
 def _stretches(week: Sequence[tuple[str, tuple[Window, ...]]]) -> Iterator[str]:

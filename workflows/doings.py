@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from workflows.actions import Action, Email, Move, SetField, SetLabel, Tell
 from workflows.contrary import Kind
-from workflows.counterpart import FELL_AWAY, KEPT_BY_CAREFLOW, Compared, Outcome, breached_clock
+from workflows.counterpart import FELL_AWAY, IN_TIME, KEPT_BY_CAREFLOW, Compared, Outcome, breached_clock
 from workflows.terms import Field, Severity, Status
 
 _UNITS = (
@@ -53,7 +53,8 @@ class Tally:
     cases: int = 0
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     met: int = 0  # of breaches: those that were met afterwards
-    lapsed: int = 0  # and those whose target fell away
+    lapsed: int = 0  # those whose target fell away
+    in_time: int = 0  # and those that were none, as was put down later
     spans: timedelta = timedelta()  # how much later people did the same, or met it, all together
 
     def add(self, compared: Compared) -> None:
@@ -62,6 +63,7 @@ class Tally:
         self.outcomes[compared.found.outcome] += 1
         counted = compared.found.outcome is Outcome.COUNTED
         self.lapsed += compared.found.what == FELL_AWAY
+        self.in_time += compared.found.what == IN_TIME
         if compared.later is not None and (counted or compared.found.outcome is Outcome.SAME):
             self.spans += compared.later
             self.met += counted
@@ -143,11 +145,13 @@ def _people(doing: Doing, tally: Tally) -> Iterator[str]:
 
 
 def _afterwards(tally: Tally) -> Iterator[str]:
-    missing = tally.outcomes[Outcome.COUNTED] - tally.met - tally.lapsed
+    missing = tally.outcomes[Outcome.COUNTED] - tally.met - tally.lapsed - tally.in_time
     if tally.met:
         yield f"met afterwards in {tally.met}{_lag(tally)}"
     if tally.lapsed:
         yield f"the target fell away in {tally.lapsed}"
+    if tally.in_time:
+        yield f"met in time in {tally.in_time}, as was put down later"
     if missing:
         yield f"not met so far in {missing}"
 

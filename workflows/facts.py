@@ -157,4 +157,4 @@ def _releases(case: Case, now: datetime) -> tuple[Release, ...]:
 def _references(comments: Iterable[Comment], own_account: str) -> Iterable[str]:
     for comment in comments:
         if comment.by == own_account and not comment.public:
-            yield comment.body.rstrip().rsplit("\n", 1)[-1].strip()
+            yield comment.body.rstrip().rpartition("\n")[2].strip()

@@ -100,7 +100,7 @@ class OpenTime:
         """The open stretches of ``[first, last)``, joined where blocks meet."""
         if last <= first:
             return []
-        blocks = range(first // _BLOCK, (last - 1) // _BLOCK + 1)
+        blocks = range(first // _BLOCK, last // _BLOCK + 1)
         return merged(stretch for index in blocks for stretch in self._block(index).within(first, last))
 
     def _block(self, index: int) -> _Block:

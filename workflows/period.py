@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -46,7 +47,7 @@ def month_of(at: datetime, zone: tzinfo) -> str:
 def month(text: str) -> Period:
     """The whole month that ``2026-10`` names. Raises ValueError."""
     first = date.fromisoformat(f"{text}-01")
-    return Period(first, (first.replace(day=28) + timedelta(days=4)).replace(day=1) - _DAY)
+    return Period(first, first.replace(day=monthrange(first.year, first.month)[1]))
 
 
 def month_before(day: date) -> date:

@@ -257,4 +257,4 @@ class Policy:
 
     def in_earnest(self) -> Policy:
         """The policy with the clauses in shadow carried out."""
-        return replace(self.rehearsal(), rehearsed=frozenset(), rehearsed_as=None)
+        return replace(self.rehearsal(), rehearsed=frozenset())

@@ -30,11 +30,10 @@ def proof(calendar: Calendar, start: datetime, end: datetime, pauses: Sequence[P
     at = start
     for pause in sorted(pauses, key=lambda p: p.start):
         begins, ends = max(at, pause.start), min(end, pause.end or end)
-        if ends <= at or begins >= end or ends <= begins:
-            continue
-        intervals.extend(_by_calendar(calendar, at, begins))
-        intervals.append(Interval(begins, ends, False, f"paused: {pause.why}"))
-        at = ends
+        if begins < ends:
+            intervals.extend(_by_calendar(calendar, at, begins))
+            intervals.append(Interval(begins, ends, False, f"paused: {pause.why}"))
+            at = ends
     intervals.extend(_by_calendar(calendar, at, end))
     return intervals
 
@@ -42,7 +41,7 @@ def proof(calendar: Calendar, start: datetime, end: datetime, pauses: Sequence[P
 def _by_calendar(calendar: Calendar, start: datetime, end: datetime) -> Iterator[Interval]:
     """Open and closed stretches in turn; what is closed is told apart by its reason."""
     at = start
-    for opens, closes in calendar.windows(start, end) if end > start else ():
+    for opens, closes in calendar.windows(start, end):
         yield from _closed(calendar, at, opens)
         yield Interval(opens, closes, True, _counted(calendar, opens, closes))
         at = closes

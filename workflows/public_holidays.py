@@ -35,13 +35,14 @@ class PublicHolidays:
 def _public(country: str, year: int) -> frozenset[date]:
     """A year's public holidays, with the days on which they are observed when they fall on a weekend.
 
-    Of the categories only PUBLIC: Sweden's Midsummer Eve, Christmas Eve and New Year's Eve are ``de facto`` ones, not
-    public (lag 1989:253), and its Sundays, public by the same law, are no more than the weekend.
+    Of the categories only PUBLIC, as ``holidays`` does by itself: Sweden's Midsummer Eve, Christmas Eve and New Year's
+    Eve are ``de facto`` ones, not public (lag 1989:253), and its Sundays, public by the same law, are no more than the
+    weekend.
     """
     import holidays  # half of a command's start-up time, and only a calendar with a country needs it
 
     try:
-        days = holidays.country_holidays(country, years=year, expand=False, categories=(holidays.PUBLIC,))
+        days = holidays.country_holidays(country, years=year)
     except NotImplementedError as error:
         raise BadHours(
             country, "not a country whose public holidays are known; it needs a code like SE or US"

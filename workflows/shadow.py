@@ -40,7 +40,6 @@ def with_shadow(decision: Decision, rehearsal: Decision) -> Decision:
         upcoming=upcoming,
         wake_at=upcoming[0].at if upcoming else None,
         needs=decision.needs | rehearsal.needs,
-        others=decision.others or rehearsal.others,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from workflows.decision import Event
 from workflows.facts import Facts
@@ -21,9 +22,9 @@ def events(facts: Facts) -> tuple[Event, ...]:
 
 def _statuses(facts: Facts) -> Iterator[Event]:
     name = facts.case.name_of
-    opened, *later = facts.statuses
+    opened = facts.statuses[0]
     yield Event(opened.since, f"opened in {opened.status}", "SEV-1", "", name(facts.case.reporter))
-    for before, stretch in zip(facts.statuses, later, strict=False):
+    for before, stretch in pairwise(facts.statuses):
         what = f"{stretch.status}{_because(stretch)}"
         clause = stretch.clause or _concerned(before.status, stretch.status)
         yield Event(stretch.since, what, clause, stretch.evidence, _by(facts, stretch.by))
@@ -41,7 +42,7 @@ def _because(stretch: Stretch) -> str:
     return f": {stretch.cause}{also}" if stretch.cause else ""
 
 
-def _by(facts: Facts, person: str) -> str:
+def _by(facts: Facts, person: str | None) -> str:
     return facts.case.name_of(person) if person else ""
 
 
@@ -54,11 +55,11 @@ def _severities(facts: Facts) -> Iterator[Event]:
 def _reviews(facts: Facts) -> Iterator[Event]:
     for story in facts.severities.reviews:
         if story.asked_at:
-            by = _by(facts, story.asked_by or "")
+            by = _by(facts, story.asked_by)
             yield Event(story.asked_at, "Critical asked for", "SEV-3", story.asked_in or "", by)
         if story.decided_at:
             why = f": {story.why}" if story.why else ""
-            by = _by(facts, story.decided_by or "")
+            by = _by(facts, story.decided_by)
             place = f" in place of {_by(facts, story.in_place_of)}" if story.in_place_of else ""
             clause = "SEV-9" if story.in_place_of else _ENDED[story.state]
             yield Event(story.decided_at, f"Critical {story.state}{place}{why}", clause, story.decided_in or "", by)

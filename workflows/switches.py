@@ -65,7 +65,7 @@ def switches(chosen: Mapping[str, Switch]) -> Iterator[tuple[str, Switch]]:
     for name in chosen:
         if name in FIXED:
             raise ValueError(f"{name} cannot be switched: {FIXED[name]}")
-        if name not in CHAPTERS and name.partition("-")[0] not in CHAPTERS:
+        if name not in CHAPTERS and not any(name in clauses for clauses in CHAPTERS.values()):
             raise ValueError(f"{name} is no clause")
     for chapter, clauses in CHAPTERS.items():
         for clause in clauses:
@@ -81,10 +81,9 @@ def switching_on(clauses: Collection[str], off: Collection[str] = ()) -> dict[st
         switched = [clause for clause in members if clause not in FIXED]
         wanted = {clause: _wanted(clause, clauses, off) for clause in switched}
         most = max(Switch, key=lambda switch: sum(chosen is switch for chosen in wanted.values()))
-        if most is not Switch.ON and wanted:
+        if most is not Switch.ON:
             chosen[chapter] = most
-        rest = Switch.ON if chapter not in chosen else most
-        chosen |= {clause: switch for clause, switch in wanted.items() if switch is not rest}
+        chosen |= {clause: switch for clause, switch in wanted.items() if switch is not most}
     return chosen
 
 

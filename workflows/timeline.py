@@ -162,7 +162,7 @@ def _in_place(case: Case, rota: Rota, act: Act) -> Act:
             managers = frozenset()
         elif _borne_out(case, witness.at):
             managers = frozenset(named.split(","))
-    return replace(act, in_place_of=managers) if managers else act
+    return replace(act, in_place_of=managers)
 
 
 def _borne_out(case: Case, since: datetime) -> bool:

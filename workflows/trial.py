@@ -7,10 +7,12 @@ rehearsals, in which careflow's own doings are left out and done anew.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import count
 
 from workflows.case import Case
 from workflows.decision import Clock, ClockState, Decision
@@ -157,9 +159,5 @@ def _standing(present: Decision, candidate: Decision) -> Iterator[Standing]:
 
 def _by_id(rehearsal: Rehearsal) -> dict[tuple[str, int], Rehearsed]:
     """By id, and where the same is done again and again (a due that moves), by its number."""
-    found: dict[tuple[str, int], Rehearsed] = {}
-    count: dict[str, int] = {}
-    for act in rehearsal.seen:
-        number = count[act.action.id] = count.get(act.action.id, -1) + 1
-        found[act.action.id, number] = act
-    return found
+    numbers: defaultdict[str, count[int]] = defaultdict(count)
+    return {(act.action.id, next(numbers[act.action.id])): act for act in rehearsal.seen}

@@ -54,7 +54,7 @@ def open_stretches(
     """
     pieces: list[Stretch] = []
     for since, until, offset in _offsets(zone, start, end):
-        for number in range((since + offset) // DAY, (until + offset - 1) // DAY + 1):
+        for number in range((since + offset) // DAY, (until + offset) // DAY + 1):
             to_instant = number * DAY - offset
             for opens, closes in windows_on(date.fromordinal(_EPOCH_ORDINAL + number)):
                 piece = max(since, opens + to_instant), min(until, closes + to_instant)

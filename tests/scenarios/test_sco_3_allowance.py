@@ -77,7 +77,6 @@ class TestWhatIsAskedFor:
     def test_sco_3_any_other_case_needs_nothing(self, how: dict[str, str]):
         decision = report(**how).decide("09:01")
         assert Need.WORK_LOGGED not in decision.needs
-        assert not decision.others
 
     def test_sco_3_without_an_answer_of_jira_nothing_is_decided(self):
         case = report()
@@ -91,7 +90,6 @@ class TestTheHour:
     def test_sco_3_below_80_percent_nothing_is_said(self):
         decision = report().logged(at_1000=47).settles("10:01")
         assert [action.id for action in decision.actions if action.clause == "SCO-3"] == []
-        assert decision.others
 
     def test_sco_3_at_80_percent_the_assignee_is_told_once_and_nothing_else_happens(self):
         case = report().logged(at_1000=30, at_1010=18)
@@ -223,11 +221,12 @@ class TestChangedWorkLogs:
 
 
 class TestClosedCases:
-    def test_sco_3_work_logged_on_a_closed_case_leaves_it_as_it_is_and_concerns_the_others(self):
+    def test_sco_3_work_logged_on_a_closed_case_leaves_it_as_it_is_and_is_told_of(self):
         case = report().moves(ANN, "09:30", Status.CLOSED).logged(at_1000=90)
         decision = case.decide("10:01")
         assert [action.id for action in decision.actions if action.clause == "SCO-3"] == []
-        assert decision.others
+        used = "90 of 60 minutes of help with custom reports and configuration are used for "
+        assert [remark.what.startswith(used) for remark in decision.remarks if remark.clause == "SCO-3"] == [True]
 
     def test_sco_3_reopened_it_is_handed_over(self):
         case = report().moves(ANN, "09:30", Status.CLOSED).logged(at_1000=90).moves(ANN, "11:00", Status.IN_PROGRESS)

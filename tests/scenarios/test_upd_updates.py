@@ -15,6 +15,7 @@ from workflows.explain import as_lines
 from workflows.policy import Policy, weekdays
 from workflows.products import Cadence, Product, Rhythm, is_version_of
 from workflows.release_dates import Planned, next_by_cadence, next_planned
+from workflows.resolved_by_release import unstable_since
 from workflows.surroundings import Need, Version
 from workflows.terms import Field, Status
 
@@ -50,6 +51,8 @@ class TestCadence:
             (Rhythm.TWICE_A_MONTH, "2026-01-01", "2026-03-15", "2026-04-01"),
             (Rhythm.TWICE_A_MONTH, "2026-01-30", "2026-02-16", "2026-02-28"),
             (Rhythm.TWICE_A_MONTH, "2026-01-30", "2026-02-28", "2026-03-16"),
+            (Rhythm.TWICE_A_MONTH, "2026-01-14", "2026-03-14", "2026-03-28"),
+            (Rhythm.TWICE_A_MONTH, "2026-01-15", "2026-02-28", "2026-03-01"),
             (Rhythm.EVERY_TWO_WEEKS, "2026-01-01", "2026-01-14", "2026-01-15"),
             (Rhythm.EVERY_TWO_WEEKS, "2026-01-01", "2026-01-15", "2026-01-29"),
             (Rhythm.EVERY_THREE_WEEKS, "2026-03-05", "2026-03-05", "2026-03-26"),
@@ -222,6 +225,51 @@ class TestResolvedByTheNextRelease:
         clock = case.clock("resolve", "2026-03-23 11:00")
         assert clock.due_at == case.instant("2026-04-15 18:00")
         assert clock.state is ClockState.RUNNING
+
+    @pytest.mark.parametrize(
+        ("waits", "works", "missed"),
+        [
+            ("2026-03-18 17:59:59", "2026-03-20 10:00", True),
+            ("2026-03-18 18:00", "2026-03-20 10:00", False),
+            ("2026-03-17 10:00", "2026-03-18 17:59:59", False),
+            ("2026-03-17 10:00", "2026-03-18 18:00", True),
+        ],
+    )
+    def test_upd_2_a_release_came_out_at_the_closing_of_its_day(self, waits, works, missed):
+        case = waiting_for_a_fix().plans("Enterprise One 2026.4", "2026-04-15").waits(waits).works(works)
+        expected = "2026-04-15 18:00" if missed else "2026-03-18 18:00"
+        assert case.clock("resolve", "2026-03-20 11:00").planned.day == case.instant(expected).date()
+
+    def test_upd_2_the_next_after_a_release_that_was_missed_may_be_on_the_day_after(self):
+        case = waiting_for_a_fix().plans("Enterprise One 2026.3b", "2026-03-19")
+        case.plans("Enterprise One 2026.3c", "2026-03-20")
+        case.waits("2026-03-17 10:00").works("2026-03-18 20:00")
+        assert due(case, "2026-03-18 21:00") == case.instant("2026-03-19 18:00")
+
+    def test_upd_2_on_which_day_the_wait_was_over_the_zone_of_the_support_hours_says(self):
+        case = waiting_for_a_fix(region="Americas/APAC", zone="America/Chicago")
+        case.plans("Enterprise One 2026.3b", "2026-03-21").plans("Enterprise One 2026.4", "2026-04-15")
+        case.waits("2026-03-17 10:00").works("2026-03-21 20:00")  # a Saturday; in UTC it is Sunday already
+        assert due(case, "2026-03-22 10:00") == case.instant("2026-03-23 18:00")
+
+    def test_upd_2_a_release_at_the_very_end_of_the_96_hours_or_of_those_and_a_pause_is_not_later_than_them(self):
+        case = history("2026-03-02 18:00", product=E1, workaround="None").plans("Enterprise One 2026.3", "2026-03-06")
+        assert case.clock("resolve", "2026-03-03 09:00").clause == "SLO-4"
+        case = history(product=E1, workaround="None").plans("Enterprise One 2026.3", "2026-03-06")
+        assert case.clock("resolve", "2026-03-03 09:00").clause == "UPD-2"
+        case.waits("2026-03-03 10:00").works("2026-03-04 10:00")
+        assert case.clock("resolve", "2026-03-05 09:00").clause == "SLO-4"
+
+    def test_upd_2_the_workaround_counts_from_the_instant_in_which_it_was_judged(self):
+        case = history(product=E1).edits(ANN, "2026-03-02 10:00", Field.WORKAROUND, "Unstable")
+        at = case.instant("10:00")
+        assert [unstable_since(case.case, when) for when in (at - timedelta.resolution, at)] == [None, at]
+
+    def test_upd_2_which_day_it_is_the_zone_of_the_support_hours_says(self):
+        americas = {"region": "Americas/APAC", "zone": "America/Chicago"}
+        case = history("2026-03-02 09:00", product="Spigit", **americas)
+        case.edits(ANN, "2026-03-14 22:00", Field.WORKAROUND, "None")  # in UTC it is the 15th already
+        assert case.clock("resolve", "2026-03-14 23:00").planned.day == date(2026, 3, 16)  # the 15th is a Sunday
 
     def test_upd_2_a_case_reopened_after_the_release_is_due_with_the_one_after(self):
         case = waiting_for_a_fix().plans("Enterprise One 2026.4", "2026-04-15")

@@ -182,9 +182,27 @@ class TestAgainstThePolicy:
         assert (contrary.kind, contrary.by, contrary.clause) == (Kind.EARLY, ANN, "CLO-3")
         assert contrary.what == "closed it after 3 of 10 business days without a response"
 
+    @pytest.mark.parametrize(
+        ("closed", "days"),
+        [
+            ("2026-03-02 10:01", 0),
+            ("2026-03-03 17:59:59", 0),
+            ("2026-03-03 18:00", 1),
+            ("2026-03-16 17:59:59", 9),
+            ("2026-03-16 18:00", None),
+        ],
+    )
+    def test_a_business_day_is_over_at_its_closing(self, closed, days):
+        case = history(policy=Policy(switches={"CLO-1": Switch.OFF})).solves("10:00").moves(ANN, closed, Status.CLOSED)
+        told = [contrary.what for contrary in judged(case, "2026-04-01 10:00").contrary]
+        early = [f"closed it after {days} of 10 business days without a response"]
+        assert told == (early if days is not None else [])
+
     def test_closed_without_a_solution(self):
         case = history().works("10:00").moves(SAM, "12:00", Status.CLOSED)
         (contrary,) = judged(case, "13:00").contrary
+        assert (contrary.kind, contrary.by, contrary.clause) == (Kind.UNSOLVED, SAM, "CLO-3")
+        assert contrary.at == case.instant("12:00")
         assert contrary.what == "closed it from In Progress: no solution had been provided"
 
     @pytest.mark.parametrize(
@@ -244,6 +262,18 @@ class TestTheSums:
         window = Window(date(2026, 3, 3), date(2026, 3, 3), frozenset({"CLO-6"}))
         agreement = summed(judged(case, "2026-03-05 10:00", window))
         assert list(agreement.days) == [(date(2026, 3, 3), "CLO-6")]
+
+    def test_a_day_of_the_window_is_that_of_the_region(self):
+        case = history("2026-03-02 00:30")  # in UTC it is Sunday still
+        for day, found in ((date(2026, 3, 2), True), (date(2026, 3, 1), False)):
+            assert bool(judged(case, "00:40", Window(day, day)).acts) is found
+
+    def test_what_people_did_against_it_is_counted(self):
+        early = history().solves("10:00").moves(ANN, "2026-03-06 10:00", Status.CLOSED)
+        unsolved = history().moves(ANN, "10:00", Status.CLOSED)
+        agreement = summed(*(judged(case, "2026-04-01 10:00") for case in (early, unsolved, early)))
+        assert agreement.clauses["CLO-3"].contrary == 3
+        assert agreement.against == {"CLO-3": {Kind.EARLY: 2, Kind.UNSOLVED: 1}}
 
     def test_agreed_are_clauses_with_something_to_compare_and_nothing_done_otherwise(self):
         same = history().waits("10:00").customer("11:00", "Here it is.").works("11:20")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from time import monotonic
@@ -312,6 +313,56 @@ def test_around_the_clock_business_time_is_elapsed_time(zone):
     assert not Calendar(zone, {**NINE_TO_FIVE, "sat": [("00:00", "24:00")]}, ["2026-01-01"]).always_open
 
 
+def test_years_of_business_time_are_the_sum_of_their_days(zone):
+    calendar = Calendar(zone, WITH_LUNCH, {date(2026, 6, 3)})
+    start, end = datetime(2021, 6, 1, 9, tzinfo=zone), datetime(2026, 6, 4, 11, tzinfo=zone)
+    days = sum((start.date() + timedelta(days=n)).weekday() < 5 for n in range((end.date() - start.date()).days))
+    assert calendar.between(start, end) == hours((days - 1) * 7 + 2), "less the holiday, and two hours of the last day"
+    assert calendar.add(start, hours((days - 1) * 7 + 2)) == end
+
+
+def test_cal_1_every_day_is_over_at_its_closing_and_not_at_the_next_opening():
+    calendar = Calendar("UTC", NINE_TO_FIVE)
+    for number in range(2 * 366):
+        at = datetime(2026, 1, 1, 16, tzinfo=UTC) + timedelta(days=number)
+        if calendar.is_open(at):
+            assert calendar.add(at, hours(1)) == at + hours(1)
+
+
+@pytest.mark.parametrize("opens", [datetime(2029, 6, 25, 9, tzinfo=UTC), datetime(2030, 6, 24, 9, tzinfo=UTC)])
+def test_the_next_opening_may_be_years_away(opens):
+    class UntilThen:
+        def __contains__(self, day: object) -> bool:
+            return isinstance(day, date) and date(2026, 6, 3) <= day < opens.date()
+
+    calendar = Calendar("UTC", NINE_TO_FIVE, UntilThen())
+    closed = datetime(2026, 6, 2, 17, tzinfo=UTC)
+    assert calendar.add(closed, hours(0)) == opens
+    assert calendar.add(closed, hours(1)) == opens + hours(1)
+    assert calendar.add(closed - hours(1), hours(2)) == opens + hours(1)
+    assert calendar.between(closed - hours(1), opens + hours(1)) == hours(2)
+
+
+def test_the_last_days_that_dates_can_say_have_hours_too():
+    friday = datetime(9999, 12, 24, tzinfo=UTC)
+    assert list(Calendar("UTC", NINE_TO_FIVE).windows(friday, friday + hours(4 * 24))) == [
+        (friday + hours(9), friday + hours(17)),
+        (friday + hours(3 * 24 + 9), friday + hours(3 * 24 + 17)),
+    ]
+
+
+def test_what_keeps_a_holiday_or_closes_at_all_is_not_always_open():
+    round_the_clock = {day: [("00:00", "24:00")] for day in (*WEEK, "sat", "sun")}
+    for hours_, free, always in (
+        (round_the_clock, [], True),
+        (round_the_clock, ["2026-06-03"], False),
+        (NINE_TO_FIVE, [], False),
+    ):
+        calendar = Calendar("Europe/Stockholm", hours_, free)
+        assert calendar.always_open is always
+        assert repr(calendar) == f"<Calendar Europe/Stockholm{', always open' if always else ''}>"
+
+
 def test_an_instant_before_another_is_negative_business_time_away():
     calendar = Calendar("UTC", NINE_TO_FIVE)
     monday = datetime(2026, 6, 1, 10, tzinfo=UTC)
@@ -327,38 +378,51 @@ class TestWhatIsRefused:
     MONDAY = datetime(2026, 6, 1, 10, tzinfo=UTC)
 
     @pytest.mark.parametrize(
-        "hours_",
+        ("hours_", "found"),
         [
-            {"monday": [("09:00", "17:00")]},
-            {"mon": [("9:00", "17:00")]},
-            {"mon": [("09:00", "25:00")]},
-            {"mon": [("09:00", "24:01")]},
-            {"mon": [("09:60", "17:00")]},
-            {"mon": [("17:00", "09:00")]},
-            {"mon": [("09:00", "09:00")]},
-            {"mon": [("09:00",)]},
-            {"mon": ["09:00-17:00"]},
-            {"mon": [(540, 1020)]},
+            ({"monday": [("09:00", "17:00")]}, "monday"),
+            ({"mon": [("09:00", "17:00")], "Tue": [], "wednesday": []}, "Tue"),
+            ({"mon": [("9:00", "17:00")]}, "9:00"),
+            ({"mon": [("09:00", "25:00")]}, "25:00"),
+            ({"mon": [("09:00", "24:01")]}, "24:01"),
+            ({"mon": [("09:00", "24:00:01")]}, "24:00:01"),
+            ({"mon": [("09:60", "17:00")]}, "09:60"),
+            ({"mon": [("17:00", "09:00")]}, ("17:00", "09:00")),
+            ({"mon": [("09:00", "09:00")]}, ("09:00", "09:00")),
+            ({"mon": [("09:00",)]}, ("09:00",)),
+            ({"mon": [("09:00", "12:00", "17:00")]}, ("09:00", "12:00", "17:00")),
+            ({"mon": ["09:00-17:00"]}, "09:00-17:00"),
+            ({"mon": ["97"]}, "97"),
+            ({"mon": [(540, 1020)]}, 540),
         ],
     )
-    def test_hours_that_cannot_be_understood_are_named(self, hours_):
-        with pytest.raises(BadHours):
+    def test_hours_that_cannot_be_understood_are_named(self, hours_, found):
+        with pytest.raises(BadHours, match=re.escape(repr(found))) as refused:
             Calendar("UTC", hours_)
+        assert refused.value.found == found
+
+    def test_hours_may_be_given_to_the_second(self):
+        calendar = Calendar("UTC", {"mon": [("09:00:30", "23:59:59")]})
+        midnight = self.MONDAY.replace(hour=0)
+        assert calendar.opening(midnight.date()) - midnight == timedelta(hours=9, seconds=30)
+        assert calendar.closing(midnight.date()) - midnight == timedelta(days=1, seconds=-1)
 
     @pytest.mark.parametrize("never", [{}, {"mon": []}])
     def test_a_calendar_that_never_opens_cannot_be_made(self, never):
-        with pytest.raises(NeverOpen):
+        with pytest.raises(NeverOpen, match="no day of the week"):
             Calendar("UTC", never)
 
     @pytest.mark.parametrize("zone", ["Europe/Stockholmo", "", "../etc/passwd", "Europe", None, 1])
     def test_an_unknown_zone_is_named(self, zone):
-        with pytest.raises(BadHours, match="time zone"):
+        with pytest.raises(BadHours, match="time zone") as refused:
             Calendar(zone, NINE_TO_FIVE)
+        assert refused.value.found == zone
 
     @pytest.mark.parametrize("holidays", [["2026-13-01"], [datetime(2026, 6, 3, tzinfo=UTC)], [20260603], 5])
     def test_holidays_that_are_no_dates_are_named(self, holidays):
-        with pytest.raises(BadHours):
+        with pytest.raises(BadHours) as refused:
             Calendar("UTC", NINE_TO_FIVE, holidays)
+        assert refused.value.found == (holidays[0] if isinstance(holidays, list) else holidays)
 
     @pytest.mark.parametrize("naive", [datetime(2026, 6, 1, 10), "2026-06-01T10:00Z"])
     def test_an_instant_without_a_zone_is_refused(self, naive):
@@ -369,8 +433,9 @@ class TestWhatIsRefused:
             lambda: self.CALENDAR.wait_over(naive, 1),
             lambda: self.CALENDAR.add(self.MONDAY, hours(1), [(naive, None)]),
         ):
-            with pytest.raises(NaiveInstant, match="aware"):
+            with pytest.raises(NaiveInstant, match="aware") as refused:
                 ask()
+            assert refused.value.found == naive
 
     def test_time_is_not_added_backwards(self):
         with pytest.raises(ValueError, match="not taken away"):
@@ -387,9 +452,19 @@ class TestWhatIsRefused:
                 self.CALENDAR.between(self.MONDAY, last.replace(tzinfo=UTC))
         with pytest.raises(OutOfReach):
             self.CALENDAR.add(datetime(9999, 12, 27, tzinfo=UTC), timedelta(days=1))
-        with pytest.raises(OutOfReach):
+        with pytest.raises(OutOfReach, match="no business day"):
             self.CALENDAR.business_day_after(date(9999, 12, 25), 100)
         assert monotonic() - began < 5
+
+    def test_a_due_in_the_last_moment_that_dates_can_say_is_none_too_late(self):
+        always, start, last = (
+            Calendar.always("UTC"),
+            datetime(9999, 6, 1, tzinfo=UTC),
+            datetime(9999, 12, 29, tzinfo=UTC),
+        )
+        assert always.add(start, last - start) == last
+        with pytest.raises(OutOfReach, match="due after the year 9999"):
+            always.add(start, last - start + timedelta.resolution)
 
     def test_all_are_value_errors(self):
         assert issubclass(CalendarError, ValueError)

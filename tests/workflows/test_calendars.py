@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from workflows.calendar_errors import BadHours
-from workflows.calendars import always, support_hours
+from workflows.calendars import always, hours_of, support_hours, zone_of
 from workflows.policy import Hours, Policy, Region, weekdays
 from workflows.public_holidays import PublicHolidays
+from workflows.switches import Switch
 
 ROOT = Path(__file__).parents[2]
 POLICY = Policy()
@@ -42,6 +43,21 @@ def opens_and_closes(product: str | None, region: str | None) -> tuple[str, str,
 )
 def test_hours_are_those_of_the_product_else_of_the_region(product, region, hours):
     assert opens_and_closes(product, region) == hours
+
+
+@pytest.mark.parametrize(
+    ("region", "zone"), [("Americas/APAC", "America/Chicago"), ("EMEA", "Europe/Stockholm"), (None, "Europe/Stockholm")]
+)
+def test_which_day_it_is_the_zone_of_the_region_says_around_the_clock_too(region, zone):
+    assert zone_of(POLICY, region) == zone
+    assert str(always(POLICY, region).zone) == zone
+
+
+def test_without_con_2_every_product_keeps_the_general_hours():
+    without = replace(POLICY, switches={"CON-2": Switch.OFF})
+    for product in ("Daptiv", "Barometer", "LeanKit", None):
+        assert hours_of(without, product) == POLICY.general_hours
+        assert hours_of(POLICY, product) == POLICY.product_hours.get(product or "", POLICY.general_hours)
 
 
 def test_each_region_keeps_its_own_public_holidays():
@@ -73,9 +89,11 @@ def test_an_admin_adds_days_and_works_on_holidays():
     days = PublicHolidays("SE", extra=["2026-12-24"], worked=["2026-01-06"])
     assert date(2026, 12, 24) in days
     assert date(2026, 1, 6) not in days
-    region = replace(POLICY.regions["EMEA"], extra_holidays=frozenset({"2026-06-01"}))
-    policy = replace(POLICY, regions={"EMEA": region})
-    assert not support_hours(policy, None, None).is_business_day(MONDAY.date())
+    free, worked = frozenset({"2026-06-01"}), frozenset({"2026-01-06"})
+    region = replace(POLICY.regions["EMEA"], extra_holidays=free, working_holidays=worked)
+    calendar = support_hours(replace(POLICY, regions={"EMEA": region}), None, None)
+    assert not calendar.is_business_day(MONDAY.date())
+    assert calendar.is_business_day(date(2026, 1, 6))
 
 
 def test_a_region_may_keep_no_holidays():

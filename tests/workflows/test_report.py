@@ -15,10 +15,10 @@ from tests.generated import decisions, zone_of
 from tests.histories import ANN, CLARA, MAX, History, history
 from workflows.compliance import DIMENSIONS, Entry, Outcome, Tally, entries_of, tallied
 from workflows.explain import as_json
-from workflows.period import Period, month, month_before
+from workflows.period import Period, month
 from workflows.policy import Policy
 from workflows.report import Report, report
-from workflows.summary import summary_of
+from workflows.summary import Summary, summary_of
 from workflows.terms import ClockName, Field, Status
 
 MARCH = month("2026-03")
@@ -151,6 +151,55 @@ def test_a_root_cause_report_is_due_until_it_is_written_also_after_the_closing()
     assert reported(case).root_causes == ()
 
 
+def summary(key: str, case: History, when: str) -> Summary:
+    return replace(summary_of(case.decide(when)), key=key)
+
+
+def test_breaches_are_in_the_order_in_which_they_came():
+    early, late = history("2026-03-02 09:00").agent("10:30"), history("2026-03-02 09:30").agent("09:40")
+    made = report([summary("CARE-9", late, "14:00"), summary("CARE-10", early, "14:00")], MARCH, zone_of)
+    assert [(breach.case.key, breach.clock.name) for breach in made.breaches] == [
+        ("CARE-10", "respond"),
+        ("CARE-10", "restore"),
+        ("CARE-9", "restore"),
+    ]
+
+
+def test_the_median_is_of_reviews_that_were_decided():
+    asked = history("2026-03-02 09:00").customer("09:10", "/severity Critical")
+    approved = history("2026-03-02 09:00", severity="Critical").manager("09:20", "/approve")
+    rejected = history("2026-03-02 09:00", severity="Critical").manager("10:00", "/reject")
+    withdrawn = history("2026-03-02 09:00", severity="Critical").moves(CLARA, "16:00", Status.CLOSED)
+    made = reported(asked, approved, rejected, withdrawn, at="2026-03-02 17:00")
+    assert [review.story.state for review in made.reviews] == ["pending", "approved", "rejected", "withdrawn"]
+    assert made.median_review == timedelta(minutes=40)
+
+
+def test_it_says_which_cases_were_opened_in_the_period_by_the_days_of_their_region():
+    chicago = history("2026-03-31 23:00", region="Americas/APAC", zone="America/Chicago")
+    assert [case.key for case in reported(chicago).opened] == ["CARE-1"]
+    assert reported(chicago, period=month("2026-04")).opened == ()
+
+
+def test_cases_and_those_that_could_not_be_read_are_in_the_order_of_their_keys():
+    keys = ["CARE-1", "CARE-draft", "CARE-10", "CARE-9", "A-CARE-10", "A-CARE-9"]
+    made = report([summary(key, history(), "10:00") for key in keys], MARCH, zone_of, unread=keys)
+    ordered = ["A-CARE-9", "A-CARE-10", "CARE-draft", "CARE-1", "CARE-9", "CARE-10"]
+    assert [case.key for case in made.cases] == ordered
+    assert list(made.unread) == ordered
+
+
+def test_it_is_complete_unless_it_was_broken_off():
+    assert report([], MARCH, zone_of).complete
+    assert not report([], MARCH, zone_of, complete=False).complete
+
+
+def test_a_solution_was_reopened_by_what_came_after_it():
+    case = summary("CARE-1", history("2026-03-02 09:00").agent("09:10").solves("12:00"), "13:00")
+    for again, reopened in ((case.solved[0], 0), (case.solved[0] + timedelta.resolution, 1)):
+        assert len(report([replace(case, reopened=(again,))], MARCH, zone_of).reopened) == reopened
+
+
 def test_without_cases_there_is_nothing_to_divide_by():
     made = reported()
     assert (made.until, made.reopen_rate, made.median_review, made.breaches) == (None, None, None, ())
@@ -175,18 +224,6 @@ def test_the_bands_of_the_distribution_hold_every_clock_that_was_decided_and_the
     assert share_of_time(entries, 0.5) == timedelta(hours=1)
     assert share_of_time(entries, 0.9) == timedelta(hours=1, minutes=1)
     assert share_of_time([], 0.5) is None
-
-
-def test_a_period_knows_its_months_and_its_end():
-    assert list(Period(date(2025, 12, 31), date(2026, 2, 1)).months()) == ["2025-12", "2026-01", "2026-02"]
-    assert month("2028-02").last == date(2028, 2, 29)
-    assert month_before(date(2026, 1, 31)) == date(2025, 12, 1)
-    end = MARCH.end(ZoneInfo("Europe/Stockholm"))
-    assert end.isoformat() == "2026-03-31T21:59:59.999000+00:00"
-    assert MARCH.holds(end, ZoneInfo("Europe/Stockholm"))
-    assert Period(date.min, date.max).end(ZoneInfo("Asia/Tokyo")).year == 9999
-    with pytest.raises(ValueError, match="Invalid isoformat"):
-        month("2026-13x")
 
 
 def test_entries_are_one_for_each_clock_of_each_case():

@@ -32,7 +32,7 @@ LABEL = "consulting"  # SCO-2's: the filter of it is Consulting's queue
 
 
 def verdict(facts: Facts) -> Verdict:
-    """The warning, the hand-over, or what takes it back; the instance's other cases may be concerned too."""
+    """The warning, the hand-over, or what takes it back."""
     if instance_of(facts.case, facts.policy) is None:
         return Verdict(() if facts.closed else tuple(_taken_back(facts, None)))
     spent = used(facts.case, facts.policy)
@@ -40,9 +40,9 @@ def verdict(facts: Facts) -> Verdict:
         return Verdict(needs=frozenset({Need.WORK_LOGGED}))
     remarks = (Remark(str(spent), CLAUSE),)
     if facts.closed:
-        return Verdict(others=True, remarks=remarks)
+        return Verdict(remarks=remarks)
     actions = _handed_over(facts, spent) if spent.up else (*_taken_back(facts, spent), *_warning(facts, spent))
-    return Verdict(tuple(actions), others=True, remarks=remarks)
+    return Verdict(tuple(actions), remarks=remarks)
 
 
 def is_used_up(facts: Facts) -> bool:
