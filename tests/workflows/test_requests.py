@@ -393,6 +393,14 @@ SOLVED: list[str] = [
     "Le ticket peut être fermé",
     "Tout est rentré dans l'ordre",
     "Mon souci est réglé, bonne journée",
+    "Ok you can close the ticket",
+    "Thank you you can close",
+    "The issue is solved thanks",
+    "Yes please close",
+    "Please close thanks",
+    "It is solved now, can you close the ticket?",
+    "C'est résolu, merci, Marie Dupont !",
+    "C'est résolu, merci, Anne Marie Dupont",
 ]
 
 ACCEPTED_ONLY: list[str] = [
@@ -414,6 +422,7 @@ ACCEPTED_ONLY: list[str] = [
     "La solution me convient",
     "J'accepte la solution",
     "It works as expected, thanks John",
+    "Absolutely fine for us",
 ]
 
 NOT_SOLVED: list[str] = [
@@ -475,6 +484,10 @@ NOT_SOLVED: list[str] = [
     "unresolved",
     "This is not resolved, thanks",
     "It's resolved?",
+    "It is solved, Send Us The Invoice",
+    "The issue is solved, thanks but wait",
+    "The problem is solved, it is slow.",
+    "The filter shows two states, resolved",
     "/reopen it is not resolved",
     "Hello",
     "",
@@ -567,6 +580,12 @@ def test_a_customer_who_says_it_is_solved_also_accepts(body: str) -> None:
 def test_a_softer_yes_accepts_without_saying_solved(body: str) -> None:
     request = read_request(body)
     assert (request.solved, request.accept) == (False, True)
+
+
+@pytest.mark.parametrize(("adverbs", "solved"), [("just ", True), ("fully ", False)])
+def test_whoever_says_that_it_is_solved_says_it_in_200_characters(adverbs: str, solved: bool) -> None:
+    said = f"the issue is {adverbs}{'now ' * 44}solved"
+    assert (len(said), read_request(said).solved) == (200 if solved else 201, solved)
 
 
 @pytest.mark.parametrize("body", [*NOT_SOLVED, *THANKS])

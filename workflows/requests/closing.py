@@ -283,7 +283,7 @@ def _forms(clause: str) -> Iterator[str]:
     yield " ".join(words) + " "
     while words and words[0] in _INTERJECTIONS:
         words = words[1:]
-    yield " ".join(words) + " "
+        yield " ".join(words) + " "
     while words and words[-1] in _INTERJECTIONS:
         words = words[:-1]
         yield " ".join(words) + " "
