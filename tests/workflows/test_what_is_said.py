@@ -487,7 +487,7 @@ WORDS: list[tuple[Callable[[], History], str, Word]] = [
 ]
 
 
-@pytest.mark.parametrize(("lived", "when", "word"), WORDS, ids=[word.id for _, _, word in WORDS])
+@pytest.mark.parametrize(("lived", "when", "word"), WORDS, ids=[f"{word.clause}-{word.text}" for _, _, word in WORDS])
 def test_it_is_said_by_the_clause_in_its_text_to_whom_it_concerns(lived, when, word):
     case = lived()
     word.is_said_in(case.decide(when), case.case)
