@@ -491,3 +491,26 @@ WORDS: list[tuple[Callable[[], History], str, Word]] = [
 def test_it_is_said_by_the_clause_in_its_text_to_whom_it_concerns(lived, when, word):
     case = lived()
     word.is_said_in(case.decide(when), case.case)
+
+
+@pytest.mark.parametrize(
+    ("lived", "when", "act_id"),
+    [
+        (lambda: asked().manager("09:20", "/approve it is down"), "09:21", "SEV-3 rejected c10002"),
+        (
+            lambda: asked().manager("09:20", "/reject no").moves(ANN, "09:21", Status.CLOSED),
+            "09:22",
+            "SEV-3 rejected c10002",
+        ),
+        (reminded, "09:30:01", "SEV-6 reminder 2 c10001"),
+        (lambda: asked(STAND_IN), "09:19:59", "SEV-6 reminder 1 c10001"),
+        (lambda: asked(STAND_IN), "09:29:59", "SEV-6 escalated c10001"),
+        (history, "09:29:59", "SLO-10 respond 50 % · Major"),
+        (history, "10:00", "SLO-10 respond breach · Major"),
+        (lambda: history().moves(ANN, "10:10", Status.CLOSED), "10:11", "SLO-10 respond breach · Major"),
+    ],
+)
+def test_it_is_not_said_before_its_time_nor_where_nothing_has_become_of_it(
+    lived: Callable[[], History], when: str, act_id: str
+):
+    assert act_id not in [action.id for action in lived().decide(when).actions]
