@@ -288,6 +288,9 @@ SHOWN: list[str] = [
     "You can write /severity Critical to raise it",
 ]
 
+PLEASE = "Please raise the severity to Major."
+NOT_MAJOR, NOT_MINOR = "Do not raise the severity to Major.", "Do not raise the severity to Minor."
+
 NOTHING: list[str] = [
     "Please raise this to Critical ticket",
     "Merci de passer ce ticket en moyenne.",
@@ -650,6 +653,38 @@ def test_unclear_is_short_however_long_the_comment() -> None:
     assert len(read_request(many).unclear) == 10
     long = "Do not raise the severity to Critical " + "word " * 5000
     assert all(len(text) <= 300 for text in read_request(long).unclear)
+
+
+@pytest.mark.parametrize(("length", "end"), [(300, "xxx"), (301, "xx…")])
+def test_a_sentence_of_300_characters_is_shown_whole_and_a_longer_one_is_cut(length: int, end: str) -> None:
+    asked = "do not raise the severity to Major "
+    (shown,) = read_request(asked + "x" * (length - len(asked))).unclear
+    assert (len(shown), shown[-3:]) == (300, end)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Please raise the severity to Major. Do not change it.", Request(unclear=(PLEASE, "Do not change it."))),
+        ("Do not change it. Please raise the severity to Major.", Request(severity=MAJOR)),
+        ("Please raise the severity to Major.\n> Do not change it.", Request(severity=MAJOR)),
+        ("/severity Major\nDo not change it.", Request(severity=MAJOR, unclear=("Do not change it.",))),
+        (f"{PLEASE} {NOT_MINOR}", Request(severity=MAJOR, unclear=(NOT_MINOR,))),
+        (f"{PLEASE} {NOT_MAJOR}", Request(unclear=(PLEASE, NOT_MAJOR))),
+        (f"{PLEASE} Write /severity for it.", Request(severity=MAJOR, unclear=("Write /severity for it.",))),
+        ("/severity Major\n/severity", Request(unclear=("/severity Major", "/severity"))),
+        ("/approve\n/reject no", Request(unclear=("/approve", "/reject no"))),
+        ("/solution\n/approve\n/reject no", Request(solution=True, unclear=("/approve", "/reject no"))),
+        ("/approve\n/approve why", Request(approve=True, reason="why")),
+        ("/solution restart\n/approve why", Request(solution=True, approve=True, reason="why")),
+        ("/reject\nIt is solved.", Request(reject=True)),
+        ("/reopen\nIt works.", Request(reopen=True)),
+        ("/solved?\nThanks", Request(unclear=("/solved?",))),
+        (f"{NOT_MAJOR}\n{NOT_MAJOR}", Request(unclear=(NOT_MAJOR,))),
+    ],
+)
+def test_what_one_comment_says_of_several_things_is_taken_together(body: str, expected: Request) -> None:
+    assert read_request(body) == expected
 
 
 @pytest.mark.parametrize(
