@@ -14,11 +14,11 @@ from workflows.terms import Field
 REPORT = "Custom report / configuration / self-install"
 
 
-def used_up(case: History, at: str = "09:40") -> History:
-    """An hour is logged in all, the last of it at this moment."""
-    hour = timedelta(hours=1)
-    logs = (WorkLog("CARE-9", case.instant(at), hour),)
-    case.case = replace(case.case, around=Surroundings(work_logged=hour, work_logs=logs, instance_cases=("CARE-1",)))
+def used_up(case: History, at: str = "09:40", minutes: int = 60) -> History:
+    """So much is logged in all, the last of it at this moment."""
+    spent = timedelta(minutes=minutes)
+    logs = (WorkLog("CARE-9", case.instant(at), spent),)
+    case.case = replace(case.case, around=Surroundings(work_logged=spent, work_logs=logs, instance_cases=("CARE-1",)))
     return case
 
 
@@ -61,6 +61,21 @@ def test_what_careflow_emptied_before_the_case_was_billable_was_for_another_reas
     case = history(instance="acme").assigns(OWN, "09:10", None).assigns(ANN, "09:20", BOB)
     case.edits(ANN, "09:30", Field.SCOPE, REPORT)
     assert emptied(used_up(case), "10:30")
+
+
+def test_whom_careflow_assigned_is_no_hand_over():
+    case = history(scope=REPORT, instance="acme").assigns(OWN, "09:30", ANN).assigns(ANN, "09:35", BOB)
+    assert emptied(used_up(case), "10:30")
+
+
+@pytest.mark.parametrize(("minutes", "stays"), [(60, True), (59, False)])
+def test_functional_no_more_the_label_stays_where_the_hour_is_used_up(minutes: int, stays: bool):
+    case = history(scope="Functional", instance="acme")
+    case.acts("09:10")
+    case.edits(ANN, "09:20", Field.SCOPE, REPORT)
+    case = used_up(case, "09:00", minutes)
+    taken_off = [a for a in case.decide("09:30").actions if a.kind == "set_label" and a.label == "consulting"]
+    assert (taken_off == []) is stays
 
 
 def test_functional_too_the_label_and_the_assignee_are_sco_2s_to_take():

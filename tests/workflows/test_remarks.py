@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.histories import ANN, History, history
+from workflows.authorized import Authorized
 from workflows.policy import Policy
 from workflows.products import Contact, Product
 from workflows.terms import Field
@@ -15,6 +16,7 @@ from workflows.terms import Field
 SHOP = Product(
     chat="in the shop", contacts={"Nordics": Contact({"Sweden": "1", "Norway": "2"}, ("a@x", "b@x"), "F", "A")}
 )
+LISTED = replace(Policy(), authorized_reporters={"LeanKit": Authorized(("users",))})
 EMEA = Product(contacts={"EMEA": Contact(form="F")})
 
 
@@ -57,6 +59,11 @@ def remarks(case: History, when: str, clause: str) -> list[str]:
             lambda: history(severity="Minor").edits(ANN, "09:00:30", Field.SEVERITY, "Major"),
             "SLO-9",
             "the targets of Major count from_change: since 2026-03-02T08:00:30Z",
+        ),
+        (
+            lambda: history(product="LeanKit", policy=LISTED).amid(reporter_groups=frozenset()),
+            "SCO-1",
+            "Clara Customer is no authorized reporter for LeanKit",
         ),
         (lambda: history(product="Projectplace"), "UPD-1", "Projectplace is updated continuous"),
     ],

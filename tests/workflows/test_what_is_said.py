@@ -514,3 +514,13 @@ def test_it_is_not_said_before_its_time_nor_where_nothing_has_become_of_it(
     lived: Callable[[], History], when: str, act_id: str
 ):
     assert act_id not in [action.id for action in lived().decide(when).actions]
+
+
+@pytest.mark.parametrize(
+    ("scope", "passed", "why"),
+    [("Functional", "EXC-4 told", "in the words of SCO-2"), ("Enhancement", "EXC-5 told", "in the words of SCO-5")],
+)
+def test_what_one_text_says_for_two_clauses_is_put_down_for_both(scope: str, passed: str, why: str):
+    (action,) = [a for a in history(scope=scope).decide("09:01").actions if a.kind == "passed"]
+    assert (action.id, action.clause) == (passed, passed.split()[0])
+    assert why in action.why
