@@ -83,3 +83,9 @@ def test_without_a_workaround_to_speak_of_nothing_is_said():
     case = planned().edits(ANN, "09:30", Field.WORKAROUND, "Stable")
     assert told(case, "09:31") == []
     assert [n for n in case.decide("09:31").upcoming if n.clause == "UPD-2"] == []
+
+
+def test_without_a_product_there_is_no_date_to_look_at():
+    case = history(workaround="None")
+    assert told(case, "09:01") == []
+    assert [n for n in case.decide("09:01").upcoming if n.clause == "UPD-2"] == []

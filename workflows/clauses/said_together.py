@@ -28,4 +28,4 @@ def said_too(facts: Facts, clause: str, by: str) -> tuple[Passed, ...]:
 def will_be_said(facts: Facts, clause: str) -> bool:
     """Whether the SCO clause is about to say it."""
     teller = SAID_BY.get(clause)
-    return teller is not None and not facts.done(teller) and facts.policy.on(teller.partition(" ")[0])
+    return teller is not None and not facts.done(teller) and facts.policy.on(teller.split()[0])
