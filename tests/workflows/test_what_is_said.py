@@ -524,3 +524,9 @@ def test_what_one_text_says_for_two_clauses_is_put_down_for_both(scope: str, pas
     (action,) = [a for a in history(scope=scope).decide("09:01").actions if a.kind == "passed"]
     assert (action.id, action.clause) == (passed, passed.split()[0])
     assert why in action.why
+
+
+def test_slo_10_of_several_that_are_overdue_the_others_say_which_has_overtaken_them():
+    overtaken = [(a.id, a.why) for a in history().decide("10:00:01").actions if a.kind == "passed"]
+    because = "overtaken by SLO-10 respond breach · Major"
+    assert overtaken == [("SLO-10 respond 50 % · Major", because), ("SLO-10 respond 80 % · Major", because)]
