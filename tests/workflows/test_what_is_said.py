@@ -21,6 +21,7 @@ from workflows.policy import ApprovalRules, OnCreate, Policy
 from workflows.products import Contact, Product
 from workflows.stand_ins import StandIn
 from workflows.surroundings import Surroundings, Version, WorkLog
+from workflows.switches import Switch, switches
 from workflows.terms import Field, Status
 
 E1 = "Enterprise One"
@@ -437,6 +438,11 @@ WORDS: list[tuple[Callable[[], History], str, Word]] = [
         lambda: history(case_type="Enhancement", defect_origin="Planview software"),
         "09:01",
         Word("SCO-5 told", "enhancement", None, {"clause": ""}, "Case Type is Enhancement"),
+    ),
+    (
+        lambda: history(scope="Functional", policy=Policy(switches=dict(switches({"SCO-2": Switch.OFF})))),
+        "09:01",
+        Word("EXC-4 told", "excluded", None, {"clause": "EXC-4", "scope": "Functional"}),
     ),
     (
         lambda: history(scope="Third party"),

@@ -20,7 +20,7 @@ def targets_are_off(facts: Facts) -> bool:
 def said_too(facts: Facts, clause: str, by: str) -> tuple[Passed, ...]:
     """Put down that the words of ``by`` have told the customer of ``clause`` as well."""
     told = f"{clause} told"
-    if facts.done(told) or not targets_are_off(facts):
+    if facts.done(told) or not targets_are_off(facts) or not facts.policy.on(by):
         return ()
     return (Passed(told, clause, f"said in the words of {by}"),)
 
