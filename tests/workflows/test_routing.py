@@ -9,7 +9,9 @@ import pytest
 
 from tests.histories import ANN, BOB, CLARA, MAX, OTTO, SAM, History, history, hours
 from workflows.decision import Decision
+from workflows.policy import Policy
 from workflows.surroundings import Colleague
+from workflows.switches import Switch, switches
 from workflows.terms import Field
 
 COMPLETE = {"product": "Enterprise One", "case_type": "Defect"}
@@ -103,6 +105,12 @@ def test_opn_6_it_goes_to_on_call_unless_somebody_at_work_has_seen_to_it_since(
     lived: Callable[[], History], when: str, expected: list[tuple[str, str]]
 ):
     assert assigned(lived().decide(when)) == expected
+
+
+def test_opn_6_off_the_night_is_as_any_other_time():
+    case = at_night()
+    case.policy = Policy(switches=dict(switches({"OPN-6": Switch.OFF})))
+    assert assigned(case.decide("02:01")) == [("OPN-2", BOB)]
 
 
 def test_opn_6_a_rejected_review_out_of_hours_is_no_such_moment():

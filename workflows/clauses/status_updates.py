@@ -26,7 +26,7 @@ def verdict(facts: Facts) -> Verdict:
     notes = [_reminder(mark.percent, base, due) for mark in marks if mark.at <= facts.now]
     if clock.breached_at:
         notes.append(_missed(clock.missed, base, due))
-    upcoming = [Next(m.at, "reminder that a status update is due", "SLO-5") for m in marks if m.at > facts.now]
+    upcoming = [Next(m.at, "reminder that a status update is due", "SLO-5") for m in marks]
     upcoming.append(Next(clock.due_at + AFTER, "a status update is missed", "SLO-5"))
     return Verdict(latest_only(facts, notes), tuple(upcoming))
 
