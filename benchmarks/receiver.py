@@ -27,6 +27,7 @@ from redis import Redis
 
 from benchmarks.figures import Figure, main
 from plugin.embedded import EmbeddedRedis
+from plugin.serving import THREADS
 
 ROOT = Path(__file__).parents[1]
 PEERS_PYTHON = ROOT / ".venv-peers/bin/python"
@@ -34,7 +35,7 @@ NODE_MODULES = ROOT / ".peers-node"
 SECRET = "a-secret-of-the-benchmark-0123456"
 RECORDS, SIZE, CONNECTIONS = 6_000, 10_240, 16
 SECONDS, ROUNDS = int(os.environ.get("SECONDS_EACH", "3")), int(os.environ.get("ROUNDS", "3"))
-_DEARER = "Flask, JSON, the log line and a script of ten commands; see docs/performance.md"
+_DEARER = "JSON, headers that secure the answer, and a script of eleven to seventeen commands; see docs/performance.md"
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -91,6 +92,7 @@ def contestants() -> list[Contestant]:
     names = {"limit": "the limit", "enqueue": "Flask + Queue.enqueue", "celery": "Flask + celery"}
     names |= {"dramatiq": "Flask + dramatiq", "huey": "Flask + huey"}
     entered = [ours, *(Contestant(name, wsgi, {"PEER": peer}) for peer, name in names.items())]
+    entered[1].environ["THREADS"] = str(THREADS)  # the same granian as ours; peers have the four that suit them best
     gidgethub = [str(PEERS_PYTHON), "-m", "benchmarks.receivers.gidgethub_peer"]
     entered.append(Contestant("gidgethub, aiohttp", gidgethub, queues=False))
     if (NODE_MODULES / "node_modules/probot").is_dir():

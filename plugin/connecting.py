@@ -14,11 +14,11 @@ from redis.sentinel import Sentinel
 _SENTINEL_PORT = 26379
 
 
-def connect(url: str, patience: float | None = None) -> Redis:
+def connect(url: str, patience: float | None = None, kind: type[Redis] = Redis) -> Redis:
     """A client; nothing is asked of the server yet. Raises ValueError on an address that is none.
 
     ``patience``: seconds to wait for a connection and for an answer, without trying again; None waits as RQ's
-    blocking reads need it, and a connection that broke is tried again.
+    blocking reads need it, and a connection that broke is tried again. ``kind``: of client.
 
     ``sentinel://user:password@host:26379,host2:26379/SERVICE?db=0`` asks the sentinels for the master of SERVICE.
     """
@@ -28,14 +28,14 @@ def connect(url: str, patience: float | None = None) -> Redis:
         once = Retry(ExponentialBackoff(base=0.02, cap=0.02), 1, supported_errors=(RedisConnectionError,))
         options |= {"socket_timeout": patience, "socket_connect_timeout": patience, "retry": once}
     if not url.startswith("sentinel://"):
-        return Redis.from_url(url, **options)
+        return kind.from_url(url, **options)
     parts = urlsplit(url)
     hosts = [_host(text) for text in parts.netloc.rpartition("@")[2].split(",")]
     sentinels = Sentinel(hosts, socket_timeout=patience or 5.0)  # type: ignore[no-untyped-call]
     login = {"username": unquote(parts.username or "") or None, "password": unquote(parts.password or "") or None}
     db = int(parse_qs(parts.query).get("db", ["0"])[0])
     service = parts.path.strip("/") or "mymaster"
-    client: Redis = sentinels.master_for(service, db=db, **login, **options)  # type: ignore[no-untyped-call]
+    client: Redis = sentinels.master_for(service, kind, db=db, **login, **options)  # type: ignore[no-untyped-call]
     return client
 
 

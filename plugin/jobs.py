@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
@@ -92,7 +93,8 @@ class Bench:
     """What a worker's process builds once, and all its jobs work with.
 
     ``on_run`` is told of each run of a case: how it ended, and after how many seconds (for metrics). ``close`` ends its
-    connections to Jira, when another takes its place.
+    connections to Jira, when another takes its place. Within ``at_hand`` a case is run: what is remembered of Jira is
+    fetched together (``plugin.jira.cache.ReadAhead``).
     """
 
     connection: Redis
@@ -102,6 +104,7 @@ class Bench:
     sweep_every: timedelta
     on_run: Callable[[Run, float], None] = lambda outcome, seconds: None
     close: Callable[[], None] = lambda: None
+    at_hand: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
 _builder: Callable[[], Bench] | None = None
@@ -211,7 +214,8 @@ def _line(error: Exception) -> str:
 
 def _reconcile(it: Bench, key: str) -> Run:
     try:
-        outcome = it.reconciler.run(key)
+        with it.at_hand():
+            outcome = it.reconciler.run(key)
     except NotFound:
         _seek_by_id(it, key)
         raise

@@ -30,7 +30,7 @@ _APPLICATION = "webhooks.process:begin"  # by name: imports go down only
 # Of each process at most, begun as they are needed. A sender that stops in the middle of a body holds one for as long
 # as it likes: granian has no limit for that (https://github.com/emmett-framework/granian/issues/728), and a thread that
 # reads cannot be left behind without stopping its process. So there are many, and a proxy in front reads bodies first.
-_THREADS = 256
+THREADS = 256
 _HEADERS = HTTP1Settings(header_read_timeout=10_000)  # ms
 _LOGGING = {"loggers": {"_granian": {"propagate": True}}}  # to our own handler, instead of to stdout
 _HURRY = 5  # seconds that a request may go on after SIGTERM: longer than the receiver waits for Redis
@@ -79,7 +79,7 @@ def serve(
         port=port,
         interface=Interfaces.WSGI,
         workers=processes,
-        blocking_threads=_THREADS,
+        blocking_threads=THREADS,
         http1_settings=_HEADERS,
         websockets=False,
         log_level=LogLevels.warning,

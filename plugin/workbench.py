@@ -20,6 +20,7 @@ from plugin.jira import (
     Forbidden,
     Gateway,
     NotFound,
+    ReadAhead,
     ReadOnly,
     RedisCache,
     Refused,
@@ -68,7 +69,8 @@ def bench(
     ``counts``: where what was done is added up; by default on the same connection. ``opens``: as for ``gateway``.
     """
     observer = Observer(counts or Counts(connection))
-    reader = gateway(settings, RedisCache(connection), opens=opens, on_call=observer.called)
+    cache = ReadAhead(RedisCache(connection))
+    reader = gateway(settings, cache, opens=opens, on_call=observer.called)
     policies, field_map = settings.policies(), settings.field_map()
 
     def as_the_policy_says(case: Case, now: datetime) -> Decision:
@@ -98,7 +100,7 @@ def bench(
     path = one_path(settings, reader, Turn(connection), Told(connection), observer.acted)
     projects, every = frozenset(settings.projects), settings.sweep.every
     shown = Shown(path, Index(connection))
-    return Bench(connection, shown, sweeper, projects, every, on_run=observer.ran, close=reader.close)
+    return Bench(connection, shown, sweeper, projects, every, observer.ran, reader.close, cache.stretch)
 
 
 def say_if_in_shadow(settings: Settings) -> None:

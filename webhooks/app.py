@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 
-from flask import Flask, Response, g
+from flask import Flask, Response
 from redis import Redis
 from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
@@ -17,7 +17,8 @@ from plugin.board.desk import Desk
 from plugin.metrics import Counts
 from plugin.metrics.exposition import CONTENT_TYPE
 from plugin.settings import Settings
-from webhooks.receiver import Door, answered, receiver, refused
+from webhooks.answer import SECURE, Answer, faulty, refused
+from webhooks.receiver import Door, receive_before
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ def create_app(settings: Settings, connection: Redis, access: Access | None = No
     app.config["MAX_CONTENT_LENGTH"] = settings.webhook.max_bytes + 1
     counts = Counts(connection)
     door = Door(_secrets(settings), frozenset(settings.projects), settings.webhook.max_bytes, connection, counts)
-    app.register_blueprint(receiver(door))
+    receive_before(app, door)
     _add_probes(app, connection, counts)
     if access is not None:
         desk = app.extensions[DESK] = Desk(settings, connection, access)
@@ -57,21 +58,21 @@ def _secrets(settings: Settings) -> tuple[bytes, ...]:
 
 def _add_probes(app: Flask, connection: Redis, counts: Counts) -> None:
     @app.get("/healthz")
-    def healthz() -> Response:
-        return answered(HTTPStatus.OK, {"status": "ok"})
+    def healthz() -> Answer:
+        return Answer(HTTPStatus.OK, {"status": "ok"})
 
     @app.get("/readyz")
-    def readyz() -> Response:
+    def readyz() -> Answer:
         try:
             # A Redis that is full, or a replica, answers a ping and takes no wake-up.
             connection.set("careflow:ready", 1, ex=60)
         except RedisError as error:
             log.warning("not ready: Redis takes no wake-up: %s", type(error).__name__)
             return refused(HTTPStatus.SERVICE_UNAVAILABLE, "Redis takes no wake-up")
-        return answered(HTTPStatus.OK, {"status": "ready"})
+        return Answer(HTTPStatus.OK, {"status": "ready"})
 
     @app.get("/metrics")
-    def exposition() -> Response:
+    def exposition() -> Response | Answer:
         try:
             text = metrics.exposed(counts, connection)
         except RedisError:
@@ -79,30 +80,19 @@ def _add_probes(app: Flask, connection: Redis, counts: Counts) -> None:
         return Response(text, content_type=CONTENT_TYPE)
 
 
-def _http_error(error: Exception) -> Response:
+def _http_error(error: Exception) -> Answer:
     code = getattr(error, "code", None) or HTTPStatus.INTERNAL_SERVER_ERROR
     status = HTTPStatus(code)
-    answer = refused(status, status.phrase.lower())
     allowed = getattr(error, "valid_methods", None)
-    if allowed:
-        answer.headers["Allow"] = ", ".join(sorted(allowed))
-    return answer
+    return refused(status, status.phrase.lower(), *([("Allow", ", ".join(sorted(allowed)))] if allowed else []))
 
 
-def _fault(error: Exception) -> Response:
-    """A fault of ours: nothing was queued, so that Jira may come back (five times at most, FACTS 1.1)."""
-    log.error("fault while answering", exc_info=error, extra=g.get("about", {}))
-    return refused(HTTPStatus.INTERNAL_SERVER_ERROR, "internal error")
+def _fault(error: Exception) -> Answer:
+    log.error("fault while answering", exc_info=error)
+    return faulty()
 
 
 def _secure(answer: Response) -> Response:
-    answer.headers.setdefault("X-Content-Type-Options", "nosniff")
-    answer.headers.setdefault("X-Frame-Options", "DENY")
-    answer.headers.setdefault("Referrer-Policy", "no-referrer")
-    answer.headers.setdefault("Cache-Control", "no-store")
-    answer.headers.setdefault(
-        "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; form-action 'self'; "
-        "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
-    )
+    for name, value in SECURE.items():
+        answer.headers.setdefault(name, value)
     return answer

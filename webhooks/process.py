@@ -21,6 +21,7 @@ from plugin.logs import listen_to_level
 from plugin.orphans import end_with_parent
 from plugin.reloading import Hangup, read_again
 from plugin.settings import Settings
+from plugin.short_way import ShortWay
 from webhooks.app import DESK, create_app
 
 _LINGERING = 30.0  # seconds that requests which had begun may go on with the settings from before
@@ -61,6 +62,7 @@ def begin(settings: Settings, *, open_board: bool = False) -> Process:
     hangup = Hangup()
     end_with_parent()
     listen_to_level(settings.log_level, settings.log_format)
-    process = Process(settings, connect(settings.redis.url or "", patience=_PATIENCE), open_board=open_board)
+    connection = connect(settings.redis.url or "", _PATIENCE, ShortWay)
+    process = Process(settings, connection, open_board=open_board)
     hangup.each(process.read_again)
     return process

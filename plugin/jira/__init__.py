@@ -3,7 +3,7 @@
 ``Gateway`` reads cases and writes actions; ``next_step`` says what to do after an error.
 """
 
-from plugin.jira.cache import Cache, MemoryCache, RedisCache
+from plugin.jira.cache import Cache, MemoryCache, ReadAhead, RedisCache
 from plugin.jira.connection import Connection
 from plugin.jira.errors import (
     Conflict,
@@ -55,6 +55,7 @@ __all__ = [
     "OutOfScope",
     "PutBack",
     "RateLimited",
+    "ReadAhead",
     "ReadOnly",
     "Reading",
     "Redirected",

@@ -10,7 +10,7 @@ import json
 import logging
 import threading
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import TypeAlias, cast
@@ -40,23 +40,23 @@ class Counts:
 
     def __init__(self, connection: Redis) -> None:
         self._connection = connection
-        self._sums: Counter[Series] = Counter()
+        self._counted: deque[tuple[Series, int]] = deque()  # what threads put in and take out without waiting
         self._lock = threading.Lock()
         self._handing_over: threading.Thread | None = None
 
     def add(self, metric: Metric, *values: str) -> None:
         """Count one, of these label values."""
-        self._add({(metric.name, *values): 1})
+        self._count((metric.name, *values), 1)
 
     def observe(self, metric: Metric, seconds: float, *values: str) -> None:
         """Put a duration into its bucket."""
         series = (metric.name, *values)
-        self._add({(*series, bucket_of(metric, seconds)): 1, (*series, SUM): round(seconds * MICROSECONDS)})
+        self._count((*series, bucket_of(metric, seconds)), 1)
+        self._count((*series, SUM), round(seconds * MICROSECONDS))
 
     def hand_over(self) -> None:
         """Add this process' sums to Redis'. Raises redis' errors, and then keeps them."""
-        with self._lock:
-            sums, self._sums = self._sums, Counter()
+        sums = self._taken()
         if not sums:
             return
         try:
@@ -65,8 +65,7 @@ class Counts:
                     pipe.hincrby(_KEY, json.dumps(series), count)
                 pipe.execute()
         except RedisError:
-            with self._lock:
-                self._sums.update(sums)
+            self._counted.extend(sums.items())
             raise
 
     def total(self) -> Mapping[Series, int]:
@@ -75,29 +74,47 @@ class Counts:
         kept = cast("dict[bytes, bytes]", self._connection.hgetall(_KEY))
         return {tuple(json.loads(series)): int(count) for series, count in kept.items()}
 
-    def _add(self, sums: Mapping[Series, int]) -> None:
+    def _taken(self) -> Counter[Series]:
+        sums: Counter[Series] = Counter()
+        with suppress(IndexError):  # another thread takes too
+            for _ in range(len(self._counted)):
+                series, count = self._counted.popleft()
+                sums[series] += count
+        return sums
+
+    def _count(self, series: Series, count: int) -> None:
+        self._counted.append((series, count))
+        if self._handing_over is None:
+            self._begin()
+
+    def _begin(self) -> None:
         with self._lock:
-            self._sums.update(sums)
-            if self._handing_over is None or not self._handing_over.is_alive():
-                self._handing_over = threading.Thread(target=self._hand_over_until_quiet, name="counts")
-                with suppress(RuntimeError):  # no thread is to be had: the next one that is counted tries again
-                    self._handing_over.start()
+            if self._handing_over is not None:
+                return
+            self._handing_over = threading.Thread(target=self._hand_over_until_quiet, name="counts")
+            try:
+                self._handing_over.start()
+            except RuntimeError:  # no thread is to be had: the next one that is counted tries again
+                self._handing_over = None
 
     def _hand_over_until_quiet(self) -> None:
         """Once a second while there is something. No daemon: the process waits for it, and it does not tarry then."""
         main = threading.main_thread()
-        while True:
-            main.join(_EVERY)
-            with self._lock:
-                if not self._sums:
-                    self._handing_over = None
-                    return
-            try:
-                self.hand_over()
-            except RedisError as error:
-                log.debug("counts kept: %s", type(error).__name__)
-                if not main.is_alive():
-                    return
+        try:
+            while True:
+                main.join(_EVERY)
+                if not self._counted:
+                    break
+                try:
+                    self.hand_over()
+                except RedisError as error:
+                    log.debug("counts kept: %s", type(error).__name__)
+                    if not main.is_alive():
+                        return
+        finally:
+            self._handing_over = None
+        if self._counted:  # by somebody who still saw this thread
+            self._begin()
 
 
 def bucket_of(metric: Metric, seconds: float) -> str:

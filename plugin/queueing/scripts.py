@@ -45,7 +45,7 @@ _FAILURE_TTL = 24 * 3600
 _PRELUDE = (
     f"local RQ = '{RQ_KEY_PREFIX}'\n"
     f"local QUEUES = {{{', '.join(map(repr, QUEUES))}}}\n"
-    f"local LIMITS = {{'timeout', '{JOB_TIMEOUT}', 'result_ttl', '{_RESULT_TTL}', 'failure_ttl', '{_FAILURE_TTL}'}}\n"
+    f"local TIMEOUT, RESULT_TTL, FAILURE_TTL = '{JOB_TIMEOUT}', '{_RESULT_TTL}', '{_FAILURE_TTL}'\n"
     """
 local call = redis.call
 local clock = call('TIME')
@@ -66,7 +66,8 @@ local function save_job(id, queue, stamp, work, arguments)
   if #arguments > 0 then packed = cjson.encode(arguments) end
   call('DEL', RQ .. ':job:' .. id)
   call('HSET', RQ .. ':job:' .. id, 'created_at', stamp, 'enqueued_at', stamp, 'origin', queue, 'status', 'queued',
-       'data', '["' .. work .. '", null, ' .. packed .. ', {}]', 'description', work .. ' ' .. packed, unpack(LIMITS))
+       'data', '["' .. work .. '", null, ' .. packed .. ', {}]', 'description', work .. ' ' .. packed,
+       'timeout', TIMEOUT, 'result_ttl', RESULT_TTL, 'failure_ttl', FAILURE_TTL)
   call('SADD', RQ .. ':queues', RQ .. ':queue:' .. queue)
 end
 
@@ -78,8 +79,9 @@ local function is_queued(unit)
   return false
 end
 
+-- the queue that the unit is to wait in, and the how-manieth that is
 local function lane(unit, queue)
-  if call('SISMEMBER', 'careflow:critical', unit) == 1 then queue = QUEUES[1] end
+  if call('SISMEMBER', 'careflow:critical', unit) == 1 then return QUEUES[1], 1 end
   for rank, name in ipairs(QUEUES) do
     if name == queue then return queue, rank end
   end
@@ -96,15 +98,17 @@ local function withdraw(unit, queue)
   if call('LREM', RQ .. ':queue:' .. queue, 1, id) == 1 then call('DEL', RQ .. ':job:' .. id) end
 end
 
-local function push(unit, queue, stamp)
-  queue = lane(unit, queue)
-  local number = call('INCR', 'careflow:sequence')
+-- queue: one that lane told
+local function put(unit, queue, number, stamp)
   local id = job_id(unit, number)
   local work, arguments = work_of(unit)
   save_job(id, queue, stamp, work, arguments)
   call('ZADD', 'careflow:queued:' .. queue, number, unit)
-  call('ZREM', 'careflow:held', unit)
   call('RPUSH', RQ .. ':queue:' .. queue, id)
+end
+
+local function push(unit, stamp)
+  put(unit, lane(unit, 'careflow'), call('INCR', 'careflow:sequence'), stamp)
 end
 
 local function is_running(unit)
@@ -114,18 +118,21 @@ end
 
 local function is_held(unit)
   local till = call('ZSCORE', 'careflow:held', unit)
+  if till and tonumber(till) <= now then call('ZREM', 'careflow:held', unit) end
   return till and tonumber(till) > now
 end
 
 local function wake(unit, queue, stamp)
-  call('HSET', 'careflow:dirty', unit, call('INCR', 'careflow:sequence'))
+  local number = call('INCR', 'careflow:sequence')
+  call('HSET', 'careflow:dirty', unit, number)
   if is_running(unit) then return 'running' end
   if is_held(unit) then return 'held' end
   local at, before = is_queued(unit)
-  local _, rank = lane(unit, queue)
+  local rank
+  queue, rank = lane(unit, queue)
   if at and before <= rank then return 'coalesced' end
   if at then withdraw(unit, at) end
-  push(unit, queue, stamp)
+  put(unit, queue, number, stamp)
   return 'queued'
 end
 
@@ -139,19 +146,20 @@ end
 """
 )
 
-# unit, queue, stamp, 'delivered' or '', account that did it or '' → {unit that was woken, what became of it}
+# unit, queue, stamp, 'delivered' or '', account that did it or '' → what became of it, and the unit that was woken: in
+# one text, which takes a client a fifth of a list's time to read
 WAKE = """
 local unit = ARGV[1]
 if string.sub(unit, 1, 1) == '#' then unit = call('HGET', 'careflow:alias', string.sub(unit, 2)) or unit end
 if ARGV[4] == 'delivered' then
-  call('ZADD', 'careflow:delivered', now, unit)
-  call('ZREMRANGEBYRANK', 'careflow:delivered', 0, -1001)
+  local is_new = call('ZADD', 'careflow:delivered', now, unit) == 1
+  if is_new then call('ZREMRANGEBYRANK', 'careflow:delivered', 0, -1001) end
 end
 if ARGV[5] ~= '' and ARGV[5] == call('GET', 'careflow:own')
    and (is_running(unit) or call('EXISTS', 'careflow:wrote:' .. unit) == 1) then
-  return {unit, 'own'}
+  return 'own ' .. unit
 end
-return {unit, wake(unit, ARGV[2], ARGV[3])}
+return wake(unit, ARGV[2], ARGV[3]) .. ' ' .. unit
 """
 
 # key → the ids that were remembered as its; they are forgotten
@@ -203,7 +211,7 @@ call('SET', 'careflow:well', now)
 local latest = call('HGET', 'careflow:dirty', unit)
 if latest == ARGV[3] then call('HDEL', 'careflow:dirty', unit) return 0 end
 if not latest then return 0 end
-if not is_queued(unit) then push(unit, 'careflow', ARGV[4]) end
+if not is_queued(unit) then push(unit, ARGV[4]) end
 return 1
 """
 
@@ -223,7 +231,7 @@ local before = call('HGET', 'careflow:parked', unit)
 local count = before and cjson.decode(before)['count'] or 0
 call('HSET', 'careflow:parked', unit, cjson.encode({reason = ARGV[4], at = ARGV[5], count = count + 1}))
 if call('HGET', 'careflow:dirty', unit) == ARGV[3] then call('HDEL', 'careflow:dirty', unit) return 1 end
-if not is_queued(unit) then push(unit, 'careflow', ARGV[5]) end
+if not is_queued(unit) then push(unit, ARGV[5]) end
 return 0
 """
 
@@ -255,7 +263,7 @@ REVIVE = """
 local stamp, most, revived = ARGV[1], tonumber(ARGV[2]), 0
 local function again(unit)
   if call('HEXISTS', 'careflow:dirty', unit) == 1 and not is_queued(unit) then
-    push(unit, 'careflow', stamp)
+    push(unit, stamp)
     revived = revived + 1
   end
 end

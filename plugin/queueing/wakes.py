@@ -10,7 +10,6 @@ from typing import Any, cast
 from redis import Redis
 from rq.defaults import RQ_KEY_PREFIX
 from rq.utils import now as rq_now
-from rq.utils import utcformat
 
 from plugin.queueing.scripts import FORGET_KEY, REVIVE, WAKE, script
 from plugin.queueing.units import BULK_QUEUE, QUEUES, URGENT_QUEUE, issue_id_in, version_unit
@@ -61,7 +60,7 @@ class Standing:
 
 def stamp() -> str:
     """The moment, as RQ writes it into its jobs."""
-    return utcformat(rq_now())
+    return rq_now().isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def wake(
@@ -76,10 +75,9 @@ def wake(
     """
     del reason  # a level, not an edge: kept in the signature for the log of the caller
     queue = URGENT_QUEUE if urgent else BULK_QUEUE
-    unit, state = cast(
-        list[bytes], script(connection, WAKE)(args=[case, queue, stamp(), "delivered" if delivered else "", by])
-    )
-    return Woken(unit.decode(), state.decode())
+    arguments = [case, queue, stamp(), "delivered" if delivered else "", by]
+    state, _, unit = cast(bytes, script(connection, WAKE)(args=arguments)).decode().partition(" ")
+    return Woken(unit, state)
 
 
 def wake_version(connection: Redis, version_id: str, *, delivered: bool = False) -> Woken:

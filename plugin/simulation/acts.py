@@ -19,6 +19,7 @@ MANAGERS = ("mona", "marc")
 _SEVERITIES = ("Critical", "Major", "Moderate", "Minor")
 _FIRST_DAY, _GAP = 24 * 60, 30 * 60  # minutes: in which cases are opened, and at most between two acts on one
 _SOON = 5  # minutes: at least between two acts on a case
+_CAUGHT_UP = 150  # minutes: by then a button is there that a late careflow brings (``judge.LATEST``, and a while)
 _IN_FIVE_DAYS = 5 * 24 * 60  # minutes: by then clocks have changed in the regions of EMEA
 
 
@@ -62,7 +63,8 @@ def _life(random: Random, case: int, acts: int) -> list[Act]:
         ("moves", random.choice(AGENTS), {"to": "Solution Provided"}),
     ]
     for kind, by, given in [*(_deed(random, customer) for _ in range(acts)), *end]:
-        minute += random.choice((random.uniform(_SOON, 90), random.uniform(90, _GAP)))
+        gap = random.choice((random.uniform(_SOON, 90), random.uniform(90, _GAP)))
+        minute += max(gap, _CAUGHT_UP) if kind == "moves" else gap
         life.append(Act(round(minute, 2), case, kind, by, given))
     return life
 
@@ -122,7 +124,7 @@ def play(act: Act, jira: Sandbox, keys: dict[int, str]) -> None:
         case "edits":
             jira.edit(key, act.by, act.given)
         case "restores":
-            jira.edit(key, act.by, {"Functionality Restored": jira.now()})
+            jira.edit(key, act.by, {"Functionality Restored": act.at})
         case "works":
             jira.log_work(key, act.by, timedelta(minutes=float(act.given["minutes"])))
         case _:

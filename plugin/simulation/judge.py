@@ -9,8 +9,9 @@ comment it was, and its how-manieth. An email may be there once more for each ti
 ended before it was on record (killed, or refused in between): that it is lost instead would be worse, and that is all
 that may differ. Each act must come when it is due, or within two hours after it, whatever went wrong; where nothing
 did that the queue alone could not mend, within minutes. What was not done may have been *overtaken* while careflow
-could not act: by a later warning (SLO-10), or by people, who took back the request that a note was to be about. That is
-counted apart. The order of comments is not compared.
+could not act: by a later warning (SLO-10), or by people, who took back the request that a note was to be about, or
+lowered the severity before somebody on call was assigned (OPN-6). That is counted apart. The order of comments is not
+compared.
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ from typing import Any
 
 from plugin.sandbox import Sandbox
 from plugin.sandbox.case_view import CaseView
-from workflows.record import PROPERTY, Record
+from workflows.record import PROPERTY, Record, from_text
 
 _OWN = "careflow"
+_RECORD, _ASSIGNEE = "on record", "Assignee"
+_ON_CALL = "OPN-6 on call · "
 _WARNING = "note SLO-10"
 LATEST = timedelta(hours=2)  # a webhook that was lost, a search that is stale twice in a row, a sweep, and some retries
 SOON = timedelta(minutes=10)
@@ -82,16 +85,32 @@ def differences(
         if case is None:
             found.append(Difference("state", key, "there is no such case"))
             continue
-        found += _state(key, case.state, meant.state)
+        found += _state(key, case, meant, latest)
         found += _acts(key, case, case.acts, meant.acts, latest)
         found += _acts(key, case, case.emails, meant.emails, latest, (excused or {}).get(key, 0))
     return found
 
 
-def _state(key: str, seen: Mapping[str, Any], due: Mapping[str, Any]) -> Iterator[Difference]:
-    for name in due:
-        if seen[name] != due[name]:
-            yield Difference("state", key, f"{name} is {_told(seen[name])}, not {_told(due[name])}")
+def _state(key: str, case: Stands, meant: Stands, latest: timedelta) -> Iterator[Difference]:
+    passed = _overtaken_on_call(case, meant) if latest == LATEST else set()
+    for act in sorted(passed):
+        yield Difference("overtaken", key, act)
+    for name, due in meant.state.items():
+        seen = case.state[name]
+        if name == _RECORD:
+            due = [act for act in due if act not in passed]
+        if seen != due and not (name == _ASSIGNEE and passed):
+            yield Difference("state", key, f"{name} is {_told(seen)}, not {_told(due)}")
+
+
+def _overtaken_on_call(case: Stands, meant: Stands) -> set[str]:
+    """OPN-6 assigns for a moment: it is past where people have gone on before careflow could."""
+    lacking = {*meant.state.get(_RECORD, ())} - {*case.state.get(_RECORD, ())}
+    return {
+        act
+        for act in lacking
+        if act.startswith(_ON_CALL) and _is_overtaken(act, from_text(act.removeprefix(_ON_CALL)), case)
+    }
 
 
 def _acts(
@@ -135,7 +154,7 @@ def _moments(moments: list[datetime]) -> str:
 def _stands(jira: Sandbox, case: CaseView) -> Stands:
     names = _names(case)
     record = Record.from_json(case.properties.get(PROPERTY))
-    state = {"Status": case.status, **case.fields, "on record": _recorded(record, names)}
+    state = {"Status": case.status, **case.fields, _RECORD: _recorded(record, names)}
     state["Labels"] = sorted(case.labels)
     acts: dict[str, list[datetime]] = defaultdict(list)
     for comment in case.comments:

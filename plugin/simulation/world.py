@@ -137,9 +137,9 @@ class World:
             yield receive
         finally:
             self.jira.stop()
-            for each in (connection, self._worker):
-                if each is not None:
-                    each.close()
+            # The receiver's connection is left to whoever has it last: a thread may be handing its counts over.
+            if self._worker is not None:
+                self._worker.close()
 
     def _start_worker(self) -> None:
         """As the supervisor and ``plugin.worker`` do it, also after a kill."""

@@ -73,6 +73,30 @@ def test_after_a_flush_one_sweep_rebuilds_every_timer_without_touching_a_case(sa
 
 
 @pytest.mark.usefixtures("bench")
+def test_what_was_said_on_a_closed_case_is_found_though_the_search_was_stale_for_most_of_an_hour(
+    sandbox: Sandbox, redis: Redis
+) -> None:
+    """Its delivery is lost, and no timer is armed for a closed case: a later sweep is the only one to see it."""
+    (key,) = open_cases(sandbox, 1)
+    sandbox.move(key, "adam", "Closed")
+    sandbox.advance(minutes=2)
+    for _ in range(2):
+        sweep(redis)
+        work_off(redis)
+    sandbox.advance(minutes=1)
+    sandbox.comment(key, "clara", "/reopen It is back.")
+    sandbox.stale_search(timedelta(minutes=55).total_seconds())
+    for _ in range(5):
+        sandbox.advance(minutes=10)
+        sweep(redis)
+        assert work_off(redis) == []
+    sandbox.stale_search(0)
+    sweep(redis)
+    assert work_off(redis) == [key]
+    assert sandbox.issue(key).status == "In Progress"
+
+
+@pytest.mark.usefixtures("bench")
 @pytest.mark.parametrize("flavour", [Flavour.CLOUD])
 def test_120_cases_take_at_most_20_reads(sandbox: Sandbox, redis: Redis) -> None:
     open_cases(sandbox, 120)

@@ -7,7 +7,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from plugin.jira import MemoryCache, RedisCache
+from plugin.jira import MemoryCache, ReadAhead, RedisCache
 from plugin.jira import cache as caches
 
 
@@ -49,3 +49,55 @@ def test_a_redis_that_is_away_is_an_empty_cache() -> None:
     cache = RedisCache(redis.Redis(port=port, socket_connect_timeout=1, retry=Retry(NoBackoff(), 0)))
     cache.put("group", ["adam"], 10)
     assert cache.get("group") is None
+
+
+def asked(connection: redis.Redis) -> int:
+    """How often the cache was read."""
+    return sum(connection.info("commandstats").get(f"cmdstat_{name}", {}).get("calls", 0) for name in ("get", "mget"))
+
+
+def test_what_the_last_case_asked_for_is_there_at_the_next_in_one_round_trip(redis: redis.Redis) -> None:
+    cache = ReadAhead(RedisCache(redis))
+    for key in "abc":
+        cache.put(key, [key], 10)
+    with cache.stretch():
+        assert [cache.get(key) for key in "abca"] == [["a"], ["b"], ["c"], ["a"]]
+    before = asked(redis)
+    with cache.stretch():
+        assert [cache.get(key) for key in "cabc"] == [["c"], ["a"], ["b"], ["c"]]
+    assert asked(redis) == before + 1
+
+
+def test_what_another_worker_put_there_is_seen_at_the_next_case(redis: redis.Redis) -> None:
+    cache, other = ReadAhead(RedisCache(redis)), RedisCache(redis)
+    for people in (["adam"], ["eve"], None):
+        other.put("group", people, 10 if people else 0)
+        with cache.stretch():
+            assert cache.get("group") == people
+
+
+def test_what_was_put_within_a_case_holds_at_once_and_for_others(redis: redis.Redis) -> None:
+    cache, other = ReadAhead(RedisCache(redis)), RedisCache(redis)
+    other.put("fields", [1], 10)
+    with cache.stretch():
+        assert cache.get("fields") == [1]
+        cache.put("fields", [2], 10)
+        assert cache.get("fields") == other.get("fields") == [2]
+        cache.put("fields", None, 0)
+        assert cache.get("fields") is other.get("fields") is None
+
+
+def test_nobody_changes_it_by_changing_what_they_got_from_what_was_read_ahead(redis: redis.Redis) -> None:
+    cache = ReadAhead(RedisCache(redis))
+    with cache.stretch():
+        cache.put("group", ["adam"], 10)
+        cache.get("group").append("eve")
+        assert cache.get("group") == ["adam"]
+
+
+def test_between_cases_it_is_asked_of_redis_each_time(redis: redis.Redis) -> None:
+    cache, other = ReadAhead(RedisCache(redis)), RedisCache(redis)
+    with cache.stretch():
+        cache.put("group", ["adam"], 10)
+    other.put("group", ["eve"], 10)
+    assert cache.get("group") == ["eve"]

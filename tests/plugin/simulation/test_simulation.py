@@ -20,6 +20,7 @@ from plugin.simulation.shrinking import Budget, shortest
 from plugin.simulation.trial import Seed, Verdict, tried
 from plugin.simulation.world import Circumstances
 from tests.plugin.simulation.test_planted_bugs import REVIEWED
+from workflows.record import to_text
 
 DUE = REVIEWED[0].at
 LATER = timedelta(minutes=3)
@@ -87,6 +88,15 @@ def test_a_warning_is_overtaken_by_a_later_one_where_careflow_was_held_up() -> N
     seen = stands(**{most: [timedelta(minutes=24)]})
     assert [each.kind for each in differences(seen, due)] == ["overtaken"]
     assert [each.kind for each in differences(seen, due, latest=SOON)] == ["lost"]
+
+
+@pytest.mark.parametrize(("said", "kinds"), [(LATER, ["overtaken"]), (timedelta(hours=3), ["state", "state"])])
+def test_nobody_on_call_need_be_assigned_once_people_have_gone_on(said: timedelta, kinds: list[str]) -> None:
+    assigned = {"Assignee": "otto", "on record": [f"OPN-6 on call · {to_text(DUE)}", "OPN-5 asked Daptiv"]}
+    due = {"CARE-1": Stands(assigned, {}, {})}
+    seen = {"CARE-1": Stands({"Assignee": "agnes", "on record": ["OPN-5 asked Daptiv"]}, {}, {}, [DUE + said])}
+    assert [each.kind for each in differences(seen, due)] == kinds
+    assert [each.kind for each in differences(seen, due, latest=SOON)] == ["state", "state"]
 
 
 def test_a_note_is_overtaken_by_people_who_took_back_what_it_is_about() -> None:
