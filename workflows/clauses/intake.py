@@ -45,9 +45,9 @@ def _labels(facts: Facts) -> Iterator[Action]:
 
 def _asked(facts: Facts) -> Iterator[Action]:
     product = facts.case.text(Field.PRODUCT)
-    known = facts.policy.products.get(product or "")
+    known = facts.policy.products.get(product) if product else None
     lacking = [field for field in known.required if not is_set(facts, field)] if known else []
-    if product is None or not lacking or facts.status in SOLVED:
+    if not product or not lacking or facts.status in SOLVED:
         return
     hours, zone = phone_hours(facts)
     tell = Tell(
