@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
+import msgspec
 from redis import Redis
 
 from plugin.board.row import Row, row_of
@@ -129,7 +130,7 @@ class Index:
     def _whole(self) -> dict[str, Row]:
         text = cast(bytes, self._connection.eval(_WHOLE, 0))
         try:
-            lines = json.loads(b"[%b]" % text)
+            lines = msgspec.json.decode(b"[%b]" % text)
         except ValueError:  # one of them is no line at all
             lines = [_json(line) for line in cast("list[bytes]", self._connection.hvals(KEYS[0]))]
         return _rows(lines)

@@ -71,7 +71,7 @@ SITES = (st.sampled_from(OPENINGS), severities, beginnings, deeds())
 BY = Policy(approval=SELDOM)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(*SITES, AGAIN)
 def test_of_a_life_on_which_careflow_acted_it_tells_what_was_done_and_when(opened, severity, fields, doings, days):
     case = born(Acted, opened, severity, fields, BY)
@@ -85,7 +85,7 @@ def _but_witnesses(done: Done) -> Done:
     return [entry for entry in done if entry[1].kind != "witness"]
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(*SITES, AGAIN)
 def test_of_what_people_did_alone_it_tells_what_careflow_would_have_done(opened, severity, fields, doings, days):
     shadow, acted = (born(kind, opened, severity, fields, BY) for kind in (AsJiraHas, Acted))
@@ -111,7 +111,7 @@ def _does_what_jira_has(acted: Any, shadow: Any, doings: list[Deed]) -> None:
             deed.done(acted, at)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(*SITES, st.lists(st.integers(0, 3000), min_size=1, max_size=4))
 def test_rehearsed_up_to_a_moment_it_is_the_beginning_of_any_longer_one(opened, severity, fields, doings, minutes):
     case = born(AsJiraHas, opened, severity, fields, BY)
@@ -125,7 +125,7 @@ def test_rehearsed_up_to_a_moment_it_is_the_beginning_of_any_longer_one(opened, 
         assert part == told(rehearse(case.case.as_of(until), BY, until))
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(*SITES, st.lists(st.sampled_from(("CLO-3", "SEV-3", "SLO-10", "UPD-2", "CLO")), max_size=3, unique=True))
 def test_a_clause_in_shadow_is_rehearsed_as_one_that_is_on_and_one_that_is_off_not_at_all(
     opened, severity, fields, doings, chosen
