@@ -53,7 +53,9 @@ def critical() -> History:
     ],
 )
 def test_what_something_rests_on_is_put_down_oldest_first(lived: Callable[[], History], expected: list[str]):
-    assert texts(lived().decide("10:00"), "witness") == [f"SLO-13 {act}" for act in expected]
+    decision = lived().decide("10:00")
+    assert texts(decision, "witness") == [f"SLO-13 {act}" for act in expected]
+    assert {a.clause for a in decision.actions if a.kind == "witness"} <= {"SLO-13"}
 
 
 def test_what_is_put_down_is_not_put_down_again_nor_what_was_forgotten():

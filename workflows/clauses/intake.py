@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workflows.actions import Action, SetLabel, Tell
-from workflows.clauses.phone import phone_hours
 from workflows.decision import Verdict
 from workflows.facts import Facts
 from workflows.statuses import SOLVED
@@ -49,13 +48,12 @@ def _asked(facts: Facts) -> Iterator[Action]:
     lacking = [field for field in known.required if not is_set(facts, field)] if known else []
     if not product or not lacking or facts.status in SOLVED:
         return
-    hours, zone = phone_hours(facts)
     tell = Tell(
         f"OPN-5 asked {product}",
         "OPN-5",
         f"the form of {product} asks for {', '.join(lacking)}",
         "form_incomplete",
-        facts.customer_facts(product=product, fields="\n".join(lacking), hours=hours, hours_zone=zone),
+        facts.customer_facts(product=product, fields="\n".join(lacking)),
     )
     if not facts.done(tell.id):
         yield tell
