@@ -42,20 +42,22 @@ def test_what_has_come_is_not_ahead_any_more(lived: Callable[[], History]):
 def resolve_marks(case: History, when: str) -> list[str]:
     known = case.decide(when).upcoming
     return [
-        f"{n.at.astimezone(case.zone):%d %H:%M} {n.what}" for n in known if n.what.endswith("of the resolve target")
+        f"{n.clause} {n.at.astimezone(case.zone):%d %H:%M} {n.what}"
+        for n in known
+        if n.what.endswith("of the resolve target")
     ]
 
 
 def test_slo_10_a_pause_moves_the_marks_that_are_ahead_by_its_length():
     case = history()
     assert resolve_marks(case, "09:30") == [
-        "04 09:00 50 % of the resolve target",
-        "05 13:48 80 % of the resolve target",
+        "SLO-10 04 09:00 50 % of the resolve target",
+        "SLO-10 05 13:48 80 % of the resolve target",
     ]
     case.waits("10:00").customer("12:00", "Here they are.")
     assert resolve_marks(case, "12:30") == [
-        "04 11:00 50 % of the resolve target",
-        "05 15:48 80 % of the resolve target",
+        "SLO-10 04 11:00 50 % of the resolve target",
+        "SLO-10 05 15:48 80 % of the resolve target",
     ]
 
 
