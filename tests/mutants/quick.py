@@ -6,6 +6,7 @@ A plugin of pytest. What takes long is left out: it is about the time that readi
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _few_examples(item)
     seconds = json.loads(STATS.read_text())["duration_by_test"] if STATS.exists() else {}
     items.sort(key=lambda item: seconds.get(item.nodeid, 0.0))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """What another test has asked is asked anew, so that mutmut sees which functions this one needs."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("workflows"):
+            for value in vars(module).values():
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()
 
 
 def _few_examples(item: pytest.Item) -> None:

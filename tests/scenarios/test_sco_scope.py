@@ -221,6 +221,7 @@ class TestConsulting:
         ended(case, "10:01")
         case.edits(ANN, "11:00", Field.SCOPE, None)
         decision = ended(case, "11:01")
+        assert labelled(decision) == [("SCO-2", "SCO-2 consulting off")]
         assert "consulting" not in case.case.labels
         assert decision.clocks == history().decide("11:01").clocks
 
@@ -239,7 +240,7 @@ class TestConsulting:
     def test_sco_2_is_named_in_the_explanation(self):
         case = history(scope="Functional")
         case.acts("09:01")
-        assert "SCO-2" in explained(case.decide("09:02"))
+        assert remarked(case.decide("09:02"), "SCO-2") == ["Support Scope is Functional: consulting has it"]
 
 
 # -- SCO-4 ------------------------------------------------------------------------------------------------------------

@@ -70,6 +70,12 @@ def test_what_was_written_and_came_back_cut_to_the_minute_is_there(
     assert bool(asked(case, Field.RESPONSE_DUE, DUE)) is is_wanted
 
 
+def test_microseconds_are_cut_with_the_seconds():
+    precise = DUE.replace(microsecond=250_000)
+    case = holding(Field.RESPONSE_DUE, CUT, written={Field.RESPONSE_DUE: as_written(precise)})
+    assert asked(case, Field.RESPONSE_DUE, precise) == ()
+
+
 @pytest.mark.parametrize(
     ("value", "when", "is_wanted"),
     [

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.histories import history
-from workflows.actions import Move
+from tests.histories import ANN, history
+from workflows.actions import Move, Tell
 from workflows.record import Record, Refusal
 from workflows.statuses import Cause
 from workflows.terms import Field, Status
@@ -26,6 +26,12 @@ def test_where_nobody_caused_it_there_is_nobody_to_name():
     (move,) = [a for decision in case.runs("2026-03-30 10:00") for a in decision.actions if isinstance(a, Move)]
     assert (move.id, move.clause) == ("CLO-3 to Closed", "CLO-3")
     assert move.why in set(Cause)
+
+
+@pytest.mark.parametrize("before", [history, lambda: history().agent("09:10").solves("09:20")])
+def test_clo_5_the_customer_is_told_that_a_closed_case_is_open_again_whatever_was_before(before):
+    case = before().moves(ANN, "09:30", Status.CLOSED).customer("10:00", "It fails again.")
+    assert [a.text for a in case.decide("10:01").actions if isinstance(a, Tell)] == ["reopened"]
 
 
 @pytest.mark.parametrize(

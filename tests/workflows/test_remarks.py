@@ -66,6 +66,12 @@ def remarks(case: History, when: str, clause: str) -> list[str]:
             "Clara Customer is no authorized reporter for LeanKit",
         ),
         (lambda: history(product="Projectplace"), "UPD-1", "Projectplace is updated continuous"),
+        (lambda: history(product="Barometer"), "UPD-1", "Barometer is updated every three weeks"),
+        (
+            lambda: history(product="Enterprise One", workaround="None"),
+            "UPD-1",
+            "Enterprise One is updated monthly",
+        ),
     ],
 )
 def test_the_remark_names_the_facts_of_the_case(lived: Callable[[], History], clause: str, expected: str):

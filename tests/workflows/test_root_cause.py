@@ -52,3 +52,9 @@ def test_slo_6_due_on_a_day_without_support_hours_the_reminder_comes_with_the_du
     assert ahead(case, "2026-03-13 12:00") == [f"Sat 14 22:10:00 {REMINDER}", f"Sat 14 22:10:01 {OVERDUE}"]
     (note,) = [a for a in case.decide("2026-03-14 22:10").actions if a.kind == "note" and a.clause == "SLO-6"]
     assert (note.text, note.to) == ("root_cause_reminder", ("assignee",))
+
+
+def test_slo_6_seen_late_only_the_last_reminder_is_given():
+    case = restored("2026-03-02 11:00")
+    acts = [a.id for a in case.decide("2026-03-20 12:00").actions if a.clause == "SLO-6"]
+    assert acts == ["SLO-6 reminder · 2026-03-20T07:00:00Z"]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.histories import MAX, SAM, History, history
+from tests.histories import ANN, MAX, SAM, History, history
 from workflows.policy import Policy
 from workflows.switches import Switch, switches
 from workflows.terms import Field
@@ -30,6 +30,14 @@ def strangers(*levels: str, policy: Policy | None = None) -> History:
     return case
 
 
+def asked() -> History:
+    return history().customer("09:10", "/severity Critical")
+
+
+def approved() -> History:
+    return asked().manager("09:20", "/approve")
+
+
 @pytest.mark.parametrize(
     ("lived", "clause", "value", "because"),
     [
@@ -39,12 +47,11 @@ def strangers(*levels: str, policy: Policy | None = None) -> History:
         (lambda: strangers("Minor", "Critical"), "SEV-3", "Major", "before a manager approves"),
         (lambda: strangers("Critical", "Minor"), "SEV-2", "Major", "asked for in opened"),
         (lambda: strangers("Critical", policy=but(SEV_3=OFF)), "SEV-2", "Major", "asked for in opened"),
-        (
-            lambda: history().customer("09:10", "/severity Critical").manager("09:20", "/approve"),
-            "SEV-3",
-            "Critical",
-            "asked for in c10002",
-        ),
+        (approved, "SEV-3", "Critical", "asked for in c10002"),
+        (lambda: strangers("Critical").customer("09:20", "/severity Minor"), "SEV-2", "Minor", "asked for in c10002"),
+        (lambda: approved().edits(ANN, "09:30", Field.BILLABLE, "Yes"), "SEV-3", "Critical", "asked for in c10002"),
+        (lambda: approved().edits(SAM, "09:20", Field.SEVERITY, "Minor"), "SEV-3", "Critical", "asked for in c10002"),
+        (lambda: approved().edits(SAM, "09:21", Field.SEVERITY, "Minor"), "SEV-2", "Critical", "asked for in c10002"),
         (
             lambda: history(severity="Critical").edits(MAX, "09:10", Field.CRITICAL_APPROVAL, "Rejected"),
             "SEV-5",
@@ -59,6 +66,26 @@ def test_the_severity_is_written_by_the_clause_that_brought_it_about(
     ((by, what, why),) = written(lived(), Field.SEVERITY)
     assert (by, what) == (clause, value)
     assert because in why
+
+
+@pytest.mark.parametrize(
+    ("lived", "field", "value", "because"),
+    [
+        (asked, Field.REQUESTED_SEVERITY, "Critical", "Critical was asked for by Clara Customer (c10001)"),
+        (asked, Field.CRITICAL_APPROVAL, "Pending", "Critical was asked for by Clara Customer (c10001)"),
+        (approved, Field.CRITICAL_APPROVAL, "Approved", "approved by Max Manager (c10002)"),
+        (
+            lambda: history().edits(SAM, "09:05", Field.REQUESTED_SEVERITY, "Critical"),
+            Field.REQUESTED_SEVERITY,
+            None,
+            "no change to Critical is under review",
+        ),
+    ],
+)
+def test_sev_3_the_fields_of_the_review_say_who_asked_and_who_decided(
+    lived: Callable[[], History], field: Field, value: str | None, because: str
+):
+    assert written(lived(), field) == [("SEV-3", value, because)]
 
 
 @pytest.mark.parametrize(

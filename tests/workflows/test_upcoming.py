@@ -39,6 +39,31 @@ def test_what_has_come_is_not_ahead_any_more(lived: Callable[[], History]):
         assert all(n.at > at for n in case.decide(at).upcoming)
 
 
+@pytest.mark.parametrize(
+    ("life", "clause", "expected"),
+    [
+        ("a Critical case", "SLO-5", {"reminder that a status update is due", "a status update is missed"}),
+        (
+            "one whose approval is pending",
+            "SEV-6",
+            {"reminder to the managers of the pending approval", "the second line is told of the pending approval"},
+        ),
+    ],
+)
+def test_what_is_ahead_cites_its_clause(life: str, clause: str, expected: set[str]):
+    assert {n.what for n in LIVES[life]().decide("09:01").upcoming if n.clause == clause} == expected
+
+
+@pytest.mark.parametrize("clause", ["SLO-5", "SLO-6"])
+def test_of_a_promise_that_is_kept_nothing_is_ahead(clause: str):
+    case = LIVES["one with a root cause to report"]()
+    assert clause in {n.clause for n in case.decide("10:59" if clause == "SLO-5" else "11:01").upcoming}
+    case.edits(ANN, "11:10", Field.ROOT_CAUSE, "A full disk.")
+    decision = case.decide("11:11")
+    assert clause not in {n.clause for n in decision.upcoming}
+    assert not [a for a in decision.actions if a.kind == "note" and a.clause == clause]
+
+
 def resolve_marks(case: History, when: str) -> list[str]:
     known = case.decide(when).upcoming
     return [

@@ -26,6 +26,7 @@ from workflows.terms import Field, Status
 
 E1 = "Enterprise One"
 STAND_IN = Policy(approval=ApprovalRules(stand_ins=(StandIn("max", BOB, date(2026, 3, 2), date(2026, 3, 2)),)))
+LATER = Policy(approval=ApprovalRules(escalate_after=timedelta(minutes=25)))
 ACCEPTED = Policy(approval=ApprovalRules(on_create=OnCreate.ACCEPT))
 LISTED = replace(Policy(), authorized_reporters={"LeanKit": Authorized(("users",)), E1: Authorized(("admins",))})
 CHAT = Product(
@@ -208,6 +209,11 @@ WORDS: list[tuple[Callable[[], History], str, Word]] = [
             SINCE,
             "2026-03-02T08:30:00Z",
         ),
+    ),
+    (
+        lambda: asked(LATER),
+        "09:35",
+        Word("SEV-6 reminder 2 c10001", "approval_reminder", ("managers", "second_line"), {"number": "2", **SINCE}),
     ),
     (
         reminded,

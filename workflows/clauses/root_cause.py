@@ -24,7 +24,7 @@ def verdict(facts: Facts) -> Verdict:
         return Verdict()
     moments = _moments(facts, clock.due_at)
     reached = [_note(clock.due_at, at) for at in moments if at <= facts.now]
-    ahead = [Next(at, "reminder of the root-cause report", "SLO-6") for at in moments if at > facts.now]
+    ahead = [Next(at, "reminder of the root-cause report", "SLO-6") for at in moments]
     if clock.state is ClockState.RUNNING:
         ahead.append(Next(clock.due_at + AFTER, "the root-cause report is overdue", "SLO-6"))
     return Verdict(latest_only(facts, reached[-1:]), tuple(ahead))
