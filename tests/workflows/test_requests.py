@@ -349,6 +349,7 @@ NOTHING: list[str] = [
 ]
 
 SOLVED: list[str] = [
+    "The problem is solved. Thank you for fixing the issue.",
     "/solved",
     "you can close this",
     "You can close this case.",
@@ -524,6 +525,14 @@ THANKS: list[str] = [
     "Super, merci",
     "Bonjour,\nMerci pour votre retour.\nCordialement,\nJean Dupont",
     "> It is delivered\nThanks!",
+    "Thanks, D'arcy",
+    "thanks John",
+    "Thanks Anna Bert Carl",
+    "Thanks\nJohn",
+    "Thanks for fixing the issue",
+    "Thanks\nKind regards" + "\nJohn" * 12,
+    "Thanks\nKind regards\nOne two three four five six seven eight nine ten",
+    "Thank you so very much for all the help and support and patience\nKind regards\nJohn",
 ]
 
 NOT_THANKS: list[str] = [
@@ -550,6 +559,12 @@ NOT_THANKS: list[str] = [
     "Thanks 谢谢 не работает",
     "The import fails",
     "Thank you, here is the log file you wanted",
+    "Thanks Anna Bert Carl Dora",
+    "Thanks\nJohn\nMerci",
+    "Thanks\nKind regards" + "\nJohn" * 13,
+    "Thanks\nKind regards\nOne two three four five six seven eight nine ten eleven",
+    "Thanks\nKind regards\nJohn\nAny news?",
+    "Thanks\nKind regards\nIt still fails",
 ]
 
 

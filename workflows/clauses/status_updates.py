@@ -9,7 +9,7 @@ from __future__ import annotations
 from workflows.actions import Note
 from workflows.clauses.marks import warning_marks
 from workflows.clauses.warnings import AFTER, latest_only
-from workflows.decision import ClockState, Next, Verdict
+from workflows.decision import Next, Verdict
 from workflows.facts import Facts
 from workflows.record import to_text
 from workflows.terms import ClockName
@@ -18,7 +18,7 @@ from workflows.terms import ClockName
 def verdict(facts: Facts) -> Verdict:
     """Reminders and missed periods since the last update."""
     clock = facts.clock(ClockName.COMMUNICATE)
-    if clock.state is ClockState.NONE or clock.met_at or clock.started_at is None or clock.due_at is None:
+    if clock.started_at is None or clock.due_at is None:  # no such clock, or restored: nothing more is due
         return Verdict()
     base = to_text(clock.started_at)
     marks = warning_marks(facts, clock)
