@@ -71,6 +71,8 @@ ASKED: list[tuple[str, Severity]] = [
     ("please raise the severity to&nbsp;Major &amp; call us", MAJOR),
     ("please\u00a0raise\u00a0the severity\u00a0to Major", MAJOR),
     ("Please restart the server. Also raise the severity to Major.", MAJOR),
+    ("Please raise the sev\u200berity to Major", MAJOR),
+    ("Hello team\r\nplease raise the severity to Major", MAJOR),
     # English: polite questions
     ("Could you please escalate this ticket to Critical? Production is down.", CRITICAL),
     ("Could you raise the severity to Major?", MAJOR),
@@ -223,6 +225,7 @@ SHOWN: list[str] = [
     "Would you like us to raise the severity to Critical?",
     "How can you raise the severity to Critical?",
     "raise the severity to Critical?",
+    "raise the severity to Critical？",
     "Est-ce critique ou majeur ?",
     "Pourquoi la gravité est-elle Majeur ?",
     "Faut-il passer la gravité à Critique ?",
@@ -408,6 +411,7 @@ SOLVED: list[str] = [
 ]
 
 ACCEPTED_ONLY: list[str] = [
+    "It works now.\nKind regards,\nThe planning team of Acme",
     "/accept",
     "that works, thank you",
     "Yes, that works. Thanks!",
@@ -430,6 +434,8 @@ ACCEPTED_ONLY: list[str] = [
 ]
 
 NOT_SOLVED: list[str] = [
+    "It works. We use it in Paris.",
+    "It works. We use it in Paris. Thanks",
     "it is not solved",
     "It isn't resolved",
     "is it solved?",
@@ -670,6 +676,12 @@ def test_unclear_is_short_however_long_the_comment() -> None:
     assert all(len(text) <= 300 for text in read_request(long).unclear)
 
 
+def test_a_sentence_that_is_cut_ends_with_a_word() -> None:
+    asked = "do not raise the severity to Major "
+    (shown,) = read_request(asked + "x" * (298 - len(asked)) + " yyy").unclear
+    assert (len(shown), shown[-3:]) == (299, "xx…")
+
+
 @pytest.mark.parametrize(("length", "end"), [(300, "xxx"), (301, "xx…")])
 def test_a_sentence_of_300_characters_is_shown_whole_and_a_longer_one_is_cut(length: int, end: str) -> None:
     asked = "do not raise the severity to Major "
@@ -693,6 +705,10 @@ def test_a_sentence_of_300_characters_is_shown_whole_and_a_longer_one_is_cut(len
         ("/approve\n/approve why", Request(approve=True, reason="why")),
         ("/solution restart\n/approve why", Request(solution=True, approve=True, reason="why")),
         ("/reject\nIt is solved.", Request(reject=True)),
+        ("/solution\nIt is solved.", Request(solution=True, solved=True, accept=True)),
+        ("/severity\n/approve\n/reject no", Request(unclear=("/severity", "/approve", "/reject no"))),
+        (f"{PLEASE} {NOT_MAJOR} {NOT_MINOR}", Request(unclear=(PLEASE, NOT_MAJOR, NOT_MINOR))),
+        (f"{PLEASE} Why is the severity Major?", Request(severity=MAJOR, unclear=("Why is the severity Major?",))),
         ("/reopen\nIt works.", Request(reopen=True)),
         ("/solved?\nThanks", Request(unclear=("/solved?",))),
         (f"{NOT_MAJOR}\n{NOT_MAJOR}", Request(unclear=(NOT_MAJOR,))),
