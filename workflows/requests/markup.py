@@ -108,7 +108,7 @@ def _without_history(raw: list[str]) -> Iterator[str]:
             skip -= 1
             continue
         bare = fold(line[:400]).strip(" *_")
-        if bare == "--" or line.strip() == "--":
+        if bare == "--":
             return
         attribution = _attribution(raw, index, bare)
         if attribution:
