@@ -17,7 +17,7 @@ from pathlib import Path
 from mutmut import __main__ as mutmut
 from mutmut import configuration
 
-from tests.mutants import mutations
+from tests.mutants import mutations, stages
 from tests.mutants.explained import explained
 from tests.mutants.survivors import Score, score
 
@@ -32,6 +32,7 @@ def main(names: list[str]) -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     shutil.rmtree("mutants", ignore_errors=True)
     mutations.choose()
+    stages.choose()
     chosen = replace(configuration.config(), only_mutate=[str(path) for path in paths], type_check_command=TYPES)
     if tests := os.environ.get("TESTS", "").split():
         chosen.pytest_add_cli_args_test_selection = tests

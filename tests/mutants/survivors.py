@@ -13,6 +13,7 @@ from mutmut.stats import status_by_exit_code
 from tests.mutants.explained import Explained
 
 KILLED = ("killed", "timeout", "caught by type check")
+NOT_TESTED = 255  # pytest did not run; mutmut calls it a timeout
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,14 @@ def score(path: Path) -> Score:
     """Of a module that mutmut has been through."""
     data = SourceFileMutationData(path=path)
     data.load()
-    ends = {mutant: status_by_exit_code[code] for mutant, code in data.exit_code_by_key.items()}
+    ends = {m: _end(code) for m, code in data.exit_code_by_key.items()}
     alive = sorted(mutant for mutant, end in ends.items() if end not in KILLED)
     module = ".".join(path.with_suffix("").parts)
     return Score(module, Counter(ends.values()), tuple(_survivor(mutant, module, path) for mutant in alive))
+
+
+def _end(code: int | None) -> str:
+    return "not tested" if code == NOT_TESTED else status_by_exit_code[code]
 
 
 def _survivor(mutant: str, module: str, path: Path) -> Survivor:

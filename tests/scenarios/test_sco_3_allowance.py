@@ -225,8 +225,9 @@ class TestClosedCases:
         case = report().moves(ANN, "09:30", Status.CLOSED).logged(at_1000=90)
         decision = case.decide("10:01")
         assert [action.id for action in decision.actions if action.clause == "SCO-3"] == []
-        used = "90 of 60 minutes of help with custom reports and configuration are used for "
-        assert [remark.what.startswith(used) for remark in decision.remarks if remark.clause == "SCO-3"] == [True]
+        assert [r.what for r in decision.remarks if r.clause == "SCO-3"] == [
+            "90 of 60 minutes of help with custom reports and configuration are used for acme"
+        ]
 
     def test_sco_3_reopened_it_is_handed_over(self):
         case = report().moves(ANN, "09:30", Status.CLOSED).logged(at_1000=90).moves(ANN, "11:00", Status.IN_PROGRESS)
@@ -238,6 +239,8 @@ class TestClosedCases:
         case.settles("10:01")
         case.moves(ANN, "10:30", Status.CLOSED).logged(at_1000=5).settles("11:00")
         assert case.billable == "Yes"
+        case.edits(ANN, "11:30", Field.SCOPE, None).settles("11:31")
+        assert (case.billable, case.with_consulting) == ("Yes", True)
 
 
 def test_sco_3_seen_at_once_late_or_twice_the_case_ends_the_same():

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.histories import ANN, BOB, CLARA, MAX, OWN, History, history, texts
-from workflows.actions import Note, Passed, Tell
+from workflows.actions import Note, Passed, SetLabel, Tell
 from workflows.authorized import Authorized
 from workflows.case import Person
 from workflows.decision import ClockState, Decision
@@ -36,6 +36,14 @@ def tells(decision: Decision) -> list[Tell]:
 
 def told(decision: Decision) -> list[str]:
     return [tell.text for tell in tells(decision)]
+
+
+def labelled(decision: Decision) -> list[tuple[str, str]]:
+    return [(action.clause, action.id) for action in decision.actions if isinstance(action, SetLabel)]
+
+
+def remarked(decision: Decision, clause: str) -> list[str]:
+    return [remark.what for remark in decision.remarks if remark.clause == clause]
 
 
 def explained(decision: Decision) -> str:
@@ -213,6 +221,7 @@ class TestConsulting:
         ended(case, "10:01")
         case.edits(ANN, "11:00", Field.SCOPE, None)
         decision = ended(case, "11:01")
+        assert labelled(decision) == [("SCO-2", "SCO-2 consulting off")]
         assert "consulting" not in case.case.labels
         assert decision.clocks == history().decide("11:01").clocks
 
@@ -231,7 +240,7 @@ class TestConsulting:
     def test_sco_2_is_named_in_the_explanation(self):
         case = history(scope="Functional")
         case.acts("09:01")
-        assert "SCO-2" in explained(case.decide("09:02"))
+        assert remarked(case.decide("09:02"), "SCO-2") == ["Support Scope is Functional: consulting has it"]
 
 
 # -- SCO-4 ------------------------------------------------------------------------------------------------------------
@@ -288,16 +297,26 @@ class TestVersions:
         assert case.case.text(Field.SLA_STATE) == SlaState.NO_TARGET
         assert case.case.moment(Field.RESPONSE_DUE) is None
         assert case.case.assignee == ANN
-        assert "SCO-4" in explained(case.decide("09:02"))
+        assert remarked(case.decide("09:02"), "SCO-4") == [
+            "Enterprise One 2025.12 is out of support; supported: Enterprise One 2026.2, Enterprise One 2026.1"
+        ]
 
     def test_sco_4_the_customer_is_told_once_which_versions_are_supported(self):
         case = affecting("Enterprise One 2025.12")
         tell = tells(ended(case, "09:01"))[0]
         assert tell.facts["version"] == "Enterprise One 2025.12"
         assert tell.facts["supported"] == "Enterprise One 2026.2, Enterprise One 2026.1"
-        ended(case.affects("Enterprise One 2026.2"), "10:00")
+        back = ended(case.affects("Enterprise One 2026.2"), "10:00")
+        assert labelled(back) == [("SCO-4", "SCO-4 unsupported-version off")]
         assert "unsupported-version" not in case.case.labels
-        assert told(ended(case.affects("Enterprise One 2025.12"), "11:00")) == []
+        again = ended(case.affects("Enterprise One 2025.12"), "11:00")
+        assert (told(again), labelled(again)) == ([], [("SCO-4", "SCO-4 unsupported-version on")])
+        assert "unsupported-version" in case.case.labels
+
+    def test_sco_4_the_label_goes_only_where_careflow_has_told_of_it(self):
+        case = affecting("Enterprise One 2026.2")
+        case.case = replace(case.case, labels=frozenset({"unsupported-version"}))
+        ended(case, "09:01")
         assert "unsupported-version" in case.case.labels
 
     def test_sco_4_one_supported_version_among_those_named_is_enough(self):
@@ -385,9 +404,11 @@ class TestEnhancements:
     def test_sco_5_lifted_the_label_goes_and_nothing_is_told_twice(self):
         case = history(scope="Enhancement")
         ended(case, "09:01")
-        ended(case.edits(ANN, "10:00", Field.SCOPE, None), "10:01")
+        lifted = ended(case.edits(ANN, "10:00", Field.SCOPE, None), "10:01")
+        assert labelled(lifted) == [("SCO-5", "SCO-5 enhancement off")]
         assert "enhancement" not in case.case.labels
-        ended(case.edits(ANN, "11:00", Field.SCOPE, "Enhancement"), "11:01")
+        again = ended(case.edits(ANN, "11:00", Field.SCOPE, "Enhancement"), "11:01")
+        assert labelled(again) == [("SCO-5", "SCO-5 enhancement on")]
         assert "enhancement" in case.case.labels
         assert len([act for act in case.case.record.acts if act == "SCO-5 told"]) == 1
 
@@ -399,4 +420,5 @@ class TestEnhancements:
         assert told(decision) == ["enhancement"]
 
     def test_sco_5_is_named_in_the_explanation(self):
-        assert "SCO-5" in explained(history(scope="Enhancement").decide("09:01"))
+        (remark,) = remarked(history(scope="Enhancement").decide("09:01"), "SCO-5")
+        assert remark.endswith(": Product Management's queue has it")

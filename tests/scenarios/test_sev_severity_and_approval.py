@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.histories import ANN, BOB, CLARA, MAX, MONA, OWN, SAM, history, texts
+from workflows.actions import SetLabel
+from workflows.decision import Decision
 from workflows.explain import as_json, as_lines
 from workflows.policy import ApprovalRules, OnCreate, Policy
 from workflows.terms import Field, Role, Severity, SlaState, Status
@@ -21,10 +23,19 @@ def values(case, *names):
 APPROVAL_FIELDS = ("SEVERITY", "REQUESTED_SEVERITY", "CRITICAL_APPROVAL")
 
 
+def labelled(decision: Decision) -> list[SetLabel]:
+    return [a for a in decision.actions if isinstance(a, SetLabel) and a.label == "needs-severity"]
+
+
 class TestTriage:
     def test_sev_1_a_case_without_severity_runs_on_moderate_and_carries_the_label(self):
         case = history(severity=None)
-        case.acts("09:01")
+        (on,) = labelled(case.acts("09:01"))
+        assert (on.clause, on.id, on.why) == (
+            "SEV-1",
+            "SEV-1 needs-severity on",
+            "no severity is set; the case runs on Moderate",
+        )
         assert "needs-severity" in case.case.labels
         assert case.clock("respond", "09:02").due_at == case.instant("11:00")
         assert case.case.text(Field.SEVERITY) is None
@@ -33,7 +44,8 @@ class TestTriage:
         case = history(severity=None)
         case.acts("09:01")
         case.edits(ANN, "09:10", Field.SEVERITY, "Minor")
-        case.acts("09:11")
+        (off,) = labelled(case.acts("09:11"))
+        assert (off.clause, off.id, off.why) == ("SEV-1", "SEV-1 needs-severity off", "the severity is Minor")
         assert "needs-severity" not in case.case.labels
 
     def test_sev_7_the_severity_sets_the_priority(self):

@@ -34,7 +34,17 @@ ASKED: list[tuple[str, Severity]] = [
     ("Please make this case critical as we cannot invoice", CRITICAL),
     ("Please treat this as Critical!", CRITICAL),
     ("Please treat this as a critical issue.", CRITICAL),
+    ("Please treat this as a critical case.", CRITICAL),
+    ("Please treat this as a critical ticket.", CRITICAL),
+    ("Please treat this as a critical incident.", CRITICAL),
+    ("Please treat this as a critical one.", CRITICAL),
     ("Please consider this case as Critical.", CRITICAL),
+    ("Please make the severity a major level", MAJOR),
+    ("Please make it a major priority and please raise the severity to Critical", CRITICAL),
+    ("It is critical, please raise the severity to Major", MAJOR),
+    ("Hello team: for CARE-12: raise the severity to Critical", CRITICAL),
+    ("Raise the severity to Critical please?", CRITICAL),
+    (", ".join(["please raise it to Major"] * 5), MAJOR),
     ("please consider raising the severity to Major", MAJOR),
     ("Please increase priority to Critical", CRITICAL),
     ("Please decrease the priority of this ticket to Minor", MINOR),
@@ -61,6 +71,8 @@ ASKED: list[tuple[str, Severity]] = [
     ("please raise the severity to&nbsp;Major &amp; call us", MAJOR),
     ("please\u00a0raise\u00a0the severity\u00a0to Major", MAJOR),
     ("Please restart the server. Also raise the severity to Major.", MAJOR),
+    ("Please raise the sev\u200berity to Major", MAJOR),
+    ("Hello team\r\nplease raise the severity to Major", MAJOR),
     # English: polite questions
     ("Could you please escalate this ticket to Critical? Production is down.", CRITICAL),
     ("Could you raise the severity to Major?", MAJOR),
@@ -151,6 +163,9 @@ ASKED: list[tuple[str, Severity]] = [
     ("- /severity Major", MAJOR),
     ("/severity: Critical", CRITICAL),
     ("/severity to Critical", CRITICAL),
+    ("/severity à Critique", CRITICAL),
+    ("/severity en Critique", CRITICAL),
+    ("/severity Critical one site or all is down", CRITICAL),
     ("*/severity Critical*", CRITICAL),
     ("Hello,\n/severity Critical\nProduction is down.", CRITICAL),
     ("/severity Critical nothing works, it does not start", CRITICAL),
@@ -210,6 +225,7 @@ SHOWN: list[str] = [
     "Would you like us to raise the severity to Critical?",
     "How can you raise the severity to Critical?",
     "raise the severity to Critical?",
+    "raise the severity to Critical？",
     "Est-ce critique ou majeur ?",
     "Pourquoi la gravité est-elle Majeur ?",
     "Faut-il passer la gravité à Critique ?",
@@ -238,6 +254,15 @@ SHOWN: list[str] = [
     "Please confirm that the severity should be Critical",
     "Please ignore my request to raise the severity to Critical",
     "Thank you, please do not change the severity",
+    # more than one thing
+    ", ".join(["please raise it to Major"] * 6),
+    "Please raise the severity to Major and please raise the severity to Critical everywhere",
+    "Please raise the severity to Critical or call us",
+    "Please raise the severity to Critical, or else.",
+    "Merci de passer la gravité à Critique, ou bien appelez.",
+    "Please make this a major level",
+    # told by somebody else
+    "Our rule: raise the severity to Critical",
     # quoted
     "> please raise the severity to Major",
     "&gt; please raise the severity to Major",
@@ -253,6 +278,8 @@ SHOWN: list[str] = [
     "/severity high",
     "/severity critcal",
     "/severity Critical or Major",
+    "/severity Critical Major",
+    "/approve ?",
     "/severity Critical?",
     "/severity not Critical",
     "/severity Critical\n/severity Major",
@@ -264,7 +291,12 @@ SHOWN: list[str] = [
     "You can write /severity Critical to raise it",
 ]
 
+PLEASE = "Please raise the severity to Major."
+NOT_MAJOR, NOT_MINOR = "Do not raise the severity to Major.", "Do not raise the severity to Minor."
+
 NOTHING: list[str] = [
+    "Please raise this to Critical ticket",
+    "Merci de passer ce ticket en moyenne.",
     "this is a major problem",
     "A critical error occurred in the log",
     "un problème majeur est survenu",
@@ -320,6 +352,7 @@ NOTHING: list[str] = [
 ]
 
 SOLVED: list[str] = [
+    "The problem is solved. Thank you for fixing the issue.",
     "/solved",
     "you can close this",
     "You can close this case.",
@@ -367,9 +400,18 @@ SOLVED: list[str] = [
     "Le ticket peut être fermé",
     "Tout est rentré dans l'ordre",
     "Mon souci est réglé, bonne journée",
+    "Ok you can close the ticket",
+    "Thank you you can close",
+    "The issue is solved thanks",
+    "Yes please close",
+    "Please close thanks",
+    "It is solved now, can you close the ticket?",
+    "C'est résolu, merci, Marie Dupont !",
+    "C'est résolu, merci, Anne Marie Dupont",
 ]
 
 ACCEPTED_ONLY: list[str] = [
+    "It works now.\nKind regards,\nThe planning team of Acme",
     "/accept",
     "that works, thank you",
     "Yes, that works. Thanks!",
@@ -388,9 +430,12 @@ ACCEPTED_ONLY: list[str] = [
     "La solution me convient",
     "J'accepte la solution",
     "It works as expected, thanks John",
+    "Absolutely fine for us",
 ]
 
 NOT_SOLVED: list[str] = [
+    "It works. We use it in Paris.",
+    "It works. We use it in Paris. Thanks",
     "it is not solved",
     "It isn't resolved",
     "is it solved?",
@@ -449,6 +494,10 @@ NOT_SOLVED: list[str] = [
     "unresolved",
     "This is not resolved, thanks",
     "It's resolved?",
+    "It is solved, Send Us The Invoice",
+    "The issue is solved, thanks but wait",
+    "The problem is solved, it is slow.",
+    "The filter shows two states, resolved",
     "/reopen it is not resolved",
     "Hello",
     "",
@@ -482,6 +531,14 @@ THANKS: list[str] = [
     "Super, merci",
     "Bonjour,\nMerci pour votre retour.\nCordialement,\nJean Dupont",
     "> It is delivered\nThanks!",
+    "Thanks, D'arcy",
+    "thanks John",
+    "Thanks Anna Bert Carl",
+    "Thanks\nJohn",
+    "Thanks for fixing the issue",
+    "Thanks\nKind regards" + "\nJohn" * 12,
+    "Thanks\nKind regards\nOne two three four five six seven eight nine ten",
+    "Thank you so very much for all the help and support and patience\nKind regards\nJohn",
 ]
 
 NOT_THANKS: list[str] = [
@@ -508,6 +565,12 @@ NOT_THANKS: list[str] = [
     "Thanks 谢谢 не работает",
     "The import fails",
     "Thank you, here is the log file you wanted",
+    "Thanks Anna Bert Carl Dora",
+    "Thanks\nJohn\nMerci",
+    "Thanks\nKind regards" + "\nJohn" * 13,
+    "Thanks\nKind regards\nOne two three four five six seven eight nine ten eleven",
+    "Thanks\nKind regards\nJohn\nAny news?",
+    "Thanks\nKind regards\nIt still fails",
 ]
 
 
@@ -541,6 +604,12 @@ def test_a_customer_who_says_it_is_solved_also_accepts(body: str) -> None:
 def test_a_softer_yes_accepts_without_saying_solved(body: str) -> None:
     request = read_request(body)
     assert (request.solved, request.accept) == (False, True)
+
+
+@pytest.mark.parametrize(("adverbs", "solved"), [("just ", True), ("fully ", False)])
+def test_whoever_says_that_it_is_solved_says_it_in_200_characters(adverbs: str, solved: bool) -> None:
+    said = f"the issue is {adverbs}{'now ' * 44}solved"
+    assert (len(said), read_request(said).solved) == (200 if solved else 201, solved)
 
 
 @pytest.mark.parametrize("body", [*NOT_SOLVED, *THANKS])
@@ -605,6 +674,48 @@ def test_unclear_is_short_however_long_the_comment() -> None:
     assert len(read_request(many).unclear) == 10
     long = "Do not raise the severity to Critical " + "word " * 5000
     assert all(len(text) <= 300 for text in read_request(long).unclear)
+
+
+def test_a_sentence_that_is_cut_ends_with_a_word() -> None:
+    asked = "do not raise the severity to Major "
+    (shown,) = read_request(asked + "x" * (298 - len(asked)) + " yyy").unclear
+    assert (len(shown), shown[-3:]) == (299, "xx…")
+
+
+@pytest.mark.parametrize(("length", "end"), [(300, "xxx"), (301, "xx…")])
+def test_a_sentence_of_300_characters_is_shown_whole_and_a_longer_one_is_cut(length: int, end: str) -> None:
+    asked = "do not raise the severity to Major "
+    (shown,) = read_request(asked + "x" * (length - len(asked))).unclear
+    assert (len(shown), shown[-3:]) == (300, end)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Please raise the severity to Major. Do not change it.", Request(unclear=(PLEASE, "Do not change it."))),
+        ("Do not change it. Please raise the severity to Major.", Request(severity=MAJOR)),
+        ("Please raise the severity to Major.\n> Do not change it.", Request(severity=MAJOR)),
+        ("/severity Major\nDo not change it.", Request(severity=MAJOR, unclear=("Do not change it.",))),
+        (f"{PLEASE} {NOT_MINOR}", Request(severity=MAJOR, unclear=(NOT_MINOR,))),
+        (f"{PLEASE} {NOT_MAJOR}", Request(unclear=(PLEASE, NOT_MAJOR))),
+        (f"{PLEASE} Write /severity for it.", Request(severity=MAJOR, unclear=("Write /severity for it.",))),
+        ("/severity Major\n/severity", Request(unclear=("/severity Major", "/severity"))),
+        ("/approve\n/reject no", Request(unclear=("/approve", "/reject no"))),
+        ("/solution\n/approve\n/reject no", Request(solution=True, unclear=("/approve", "/reject no"))),
+        ("/approve\n/approve why", Request(approve=True, reason="why")),
+        ("/solution restart\n/approve why", Request(solution=True, approve=True, reason="why")),
+        ("/reject\nIt is solved.", Request(reject=True)),
+        ("/solution\nIt is solved.", Request(solution=True, solved=True, accept=True)),
+        ("/severity\n/approve\n/reject no", Request(unclear=("/severity", "/approve", "/reject no"))),
+        (f"{PLEASE} {NOT_MAJOR} {NOT_MINOR}", Request(unclear=(PLEASE, NOT_MAJOR, NOT_MINOR))),
+        (f"{PLEASE} Why is the severity Major?", Request(severity=MAJOR, unclear=("Why is the severity Major?",))),
+        ("/reopen\nIt works.", Request(reopen=True)),
+        ("/solved?\nThanks", Request(unclear=("/solved?",))),
+        (f"{NOT_MAJOR}\n{NOT_MAJOR}", Request(unclear=(NOT_MAJOR,))),
+    ],
+)
+def test_what_one_comment_says_of_several_things_is_taken_together(body: str, expected: Request) -> None:
+    assert read_request(body) == expected
 
 
 @pytest.mark.parametrize(

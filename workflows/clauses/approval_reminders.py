@@ -26,18 +26,19 @@ def verdict(facts: Facts) -> Verdict:
     number = waited // rules.remind_after
     following = calendar.add(story.asked_at, rules.remind_after * (number + 1))
     escalates = calendar.add(story.asked_at, rules.escalate_after)
+    since = {"waiting_since": to_text(story.asked_at)}
     upcoming = [Next(following, "reminder to the managers of the pending approval", "SEV-6")]
     notes: list[Note] = []
     if escalates > facts.now:
         upcoming.append(Next(escalates, "the second line is told of the pending approval", "SEV-6"))
     else:
-        notes.append(_escalation(facts, story, escalates))
+        notes.append(_escalation(facts, story, since, escalates))
     if number and calendar.add(story.asked_at, rules.remind_after * number) != escalates:
-        notes.append(_reminder(facts, story, int(number), second_line=escalates <= facts.now))
+        notes.append(_reminder(facts, story, since, int(number), second_line=escalates <= facts.now))
     return Verdict(tuple(note for note in notes if not facts.done(note.id)), tuple(upcoming))
 
 
-def _escalation(facts: Facts, story: ApprovalStory, at: datetime) -> Note:
+def _escalation(facts: Facts, story: ApprovalStory, since: dict[str, str], at: datetime) -> Note:
     why = f"no decision by {to_text(at)}"
     return Note(
         f"SEV-6 escalated {story.asked_in}",
@@ -45,20 +46,16 @@ def _escalation(facts: Facts, story: ApprovalStory, at: datetime) -> Note:
         why,
         "approval_escalation",
         ("managers", "second_line", *mentioned(facts.deputies)),
-        _since(story),
+        since,
     )
 
 
-def _reminder(facts: Facts, story: ApprovalStory, number: int, *, second_line: bool) -> Note:
+def _reminder(facts: Facts, story: ApprovalStory, since: dict[str, str], number: int, *, second_line: bool) -> Note:
     return Note(
         f"SEV-6 reminder {number} {story.asked_in}",
         "SEV-6",
         "Critical Approval is still pending",
         "approval_reminder",
         ("managers", *(("second_line",) if second_line else ()), *mentioned(facts.deputies)),
-        {"number": str(number), **_since(story)},
+        {"number": str(number), **since},
     )
-
-
-def _since(story: ApprovalStory) -> dict[str, str]:
-    return {"waiting_since": to_text(story.asked_at) if story.asked_at else ""}

@@ -13,12 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workflows.actions import Note
-from workflows.clauses.phone import phone_hours
 from workflows.decision import Verdict
+from workflows.directory import ways_to_reach
 from workflows.facts import Facts
-from workflows.products import Contact, Product, contact_for
+from workflows.products import Product
 from workflows.statuses import SOLVED
-from workflows.terms import DEFAULT_REGION, DEFAULT_TIER, Channel, Field, Severity
+from workflows.terms import DEFAULT_TIER, Channel, Field, Severity
 
 
 def verdict(facts: Facts) -> Verdict:
@@ -37,24 +37,13 @@ def _chat(facts: Facts) -> Iterator[Note]:
     if product.chat and in_hours:
         return
     why = "it was opened outside normal hours" if product.chat else f"there is no chat for {name}"
-    hours, zone = phone_hours(facts)
-    contact = contact_for(product, facts.case.text(Field.REGION) or DEFAULT_REGION) or Contact()
     yield Note(
         f"OPN-3 chat {name}",
         "OPN-3",
         why,
         "chat_outside_hours" if product.chat else "chat_not_for_product",
         ("assignee",),
-        {
-            "product": name,
-            "phones": "\n".join(f"{place}: {number}" for place, number in contact.phones.items()),
-            "emails": "\n".join(contact.emails),
-            "form": contact.form,
-            "address": contact.address,
-            "chat": product.chat or "",
-            "hours": hours,
-            "hours_zone": zone,
-        },
+        {"product": name, **ways_to_reach(facts.case, facts.policy)},
     )
 
 

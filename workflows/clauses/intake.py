@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workflows.actions import Action, SetLabel, Tell
-from workflows.clauses.phone import phone_hours
 from workflows.decision import Verdict
 from workflows.facts import Facts
 from workflows.statuses import SOLVED
@@ -45,17 +44,16 @@ def _labels(facts: Facts) -> Iterator[Action]:
 
 def _asked(facts: Facts) -> Iterator[Action]:
     product = facts.case.text(Field.PRODUCT)
-    known = facts.policy.products.get(product or "")
+    known = facts.policy.products.get(product) if product else None
     lacking = [field for field in known.required if not is_set(facts, field)] if known else []
-    if product is None or not lacking or facts.status in SOLVED:
+    if not product or not lacking or facts.status in SOLVED:
         return
-    hours, zone = phone_hours(facts)
     tell = Tell(
         f"OPN-5 asked {product}",
         "OPN-5",
         f"the form of {product} asks for {', '.join(lacking)}",
         "form_incomplete",
-        facts.customer_facts(product=product, fields="\n".join(lacking), hours=hours, hours_zone=zone),
+        facts.customer_facts(product=product, fields="\n".join(lacking)),
     )
     if not facts.done(tell.id):
         yield tell

@@ -63,7 +63,7 @@ def _told(facts: Facts, clock: Clock) -> tuple[Tell, ...]:
 def _act_id(facts: Facts, what: str) -> str | None:
     """The id of the word on a date; None where it is the last that was told. One that comes back is told again."""
     told = sorted((at, act_id) for act_id, at in facts.case.record.acts.items() if act_id.startswith(_TOLD))
-    if told and told[-1][1].removeprefix(_TOLD).split(" ")[0] == what:
+    if told and told[-1][1].removeprefix(_TOLD).split()[0] == what:
         return None
     again = f" {len(told) + 1}" if facts.done(_TOLD + what) else ""
     return f"{_TOLD}{what}{again}"

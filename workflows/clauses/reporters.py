@@ -65,5 +65,5 @@ def _answered(facts: Facts, product: str) -> Verdict:
 
 
 def _is_done(facts: Facts, act_id: str) -> bool:
-    what = act_id.partition(" ")[2]
+    what = act_id.split()[1]
     return any(facts.done(f"{clause} {what}") for clause in ("SCO-1", "OPN-4"))

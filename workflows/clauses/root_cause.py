@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from workflows.actions import Note
 from workflows.clauses.warnings import AFTER, latest_only
-from workflows.decision import Clock, ClockState, Next, Verdict
+from workflows.decision import ClockState, Next, Verdict
 from workflows.facts import Facts
 from workflows.record import to_text
 from workflows.terms import ClockName
@@ -23,8 +23,8 @@ def verdict(facts: Facts) -> Verdict:
     if clock.state is ClockState.NONE or clock.met_at or clock.due_at is None:
         return Verdict()
     moments = _moments(facts, clock.due_at)
-    reached = [_note(clock, at) for at in moments if at <= facts.now]
-    ahead = [Next(at, "reminder of the root-cause report", "SLO-6") for at in moments if at > facts.now]
+    reached = [_note(clock.due_at, at) for at in moments if at <= facts.now]
+    ahead = [Next(at, "reminder of the root-cause report", "SLO-6") for at in moments]
     if clock.state is ClockState.RUNNING:
         ahead.append(Next(clock.due_at + AFTER, "the root-cause report is overdue", "SLO-6"))
     return Verdict(latest_only(facts, reached[-1:]), tuple(ahead))
@@ -43,8 +43,7 @@ def _moments(facts: Facts, due: datetime) -> list[datetime]:
     return moments
 
 
-def _note(clock: Clock, at: datetime) -> Note:
-    due = clock.due_at or at
+def _note(due: datetime, at: datetime) -> Note:
     overdue = at > due
     return Note(
         f"SLO-6 reminder · {to_text(at)}",

@@ -20,7 +20,7 @@ def targets_are_off(facts: Facts) -> bool:
 def said_too(facts: Facts, clause: str, by: str) -> tuple[Passed, ...]:
     """Put down that the words of ``by`` have told the customer of ``clause`` as well."""
     told = f"{clause} told"
-    if facts.done(told) or not targets_are_off(facts):
+    if facts.done(told) or not targets_are_off(facts) or not facts.policy.on(by):
         return ()
     return (Passed(told, clause, f"said in the words of {by}"),)
 
@@ -28,4 +28,4 @@ def said_too(facts: Facts, clause: str, by: str) -> tuple[Passed, ...]:
 def will_be_said(facts: Facts, clause: str) -> bool:
     """Whether the SCO clause is about to say it."""
     teller = SAID_BY.get(clause)
-    return teller is not None and not facts.done(teller) and facts.policy.on(teller.partition(" ")[0])
+    return teller is not None and not facts.done(teller) and facts.policy.on(teller.split()[0])

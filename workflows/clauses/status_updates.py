@@ -9,7 +9,7 @@ from __future__ import annotations
 from workflows.actions import Note
 from workflows.clauses.marks import warning_marks
 from workflows.clauses.warnings import AFTER, latest_only
-from workflows.decision import Clock, ClockState, Next, Verdict
+from workflows.decision import Next, Verdict
 from workflows.facts import Facts
 from workflows.record import to_text
 from workflows.terms import ClockName
@@ -18,35 +18,36 @@ from workflows.terms import ClockName
 def verdict(facts: Facts) -> Verdict:
     """Reminders and missed periods since the last update."""
     clock = facts.clock(ClockName.COMMUNICATE)
-    if clock.state is ClockState.NONE or clock.met_at or clock.started_at is None or clock.due_at is None:
+    if clock.started_at is None or clock.due_at is None:  # no such clock, or restored: nothing more is due
         return Verdict()
     base = to_text(clock.started_at)
     marks = warning_marks(facts, clock)
-    notes = [_reminder(clock, mark.percent, base) for mark in marks if mark.at <= facts.now]
+    due = to_text(clock.due_at)
+    notes = [_reminder(mark.percent, base, due) for mark in marks if mark.at <= facts.now]
     if clock.breached_at:
-        notes.append(_missed(clock, base))
-    upcoming = [Next(m.at, "reminder that a status update is due", "SLO-5") for m in marks if m.at > facts.now]
+        notes.append(_missed(clock.missed, base, due))
+    upcoming = [Next(m.at, "reminder that a status update is due", "SLO-5") for m in marks]
     upcoming.append(Next(clock.due_at + AFTER, "a status update is missed", "SLO-5"))
     return Verdict(latest_only(facts, notes), tuple(upcoming))
 
 
-def _reminder(clock: Clock, percent: int, base: str) -> Note:
+def _reminder(percent: int, base: str, due: str) -> Note:
     return Note(
         f"SLO-5 reminder {percent} % · {base}",
         "SLO-5",
         f"{percent} % of the time until the next status update are over",
         "update_reminder",
         ("assignee",),
-        {"due": to_text(clock.due_at) if clock.due_at else ""},
+        {"due": due},
     )
 
 
-def _missed(clock: Clock, base: str) -> Note:
+def _missed(number: int, base: str, due: str) -> Note:
     return Note(
-        f"SLO-5 missed {clock.missed} · {base}",
+        f"SLO-5 missed {number} · {base}",
         "SLO-5",
         f"no status update since {base}",
         "update_missed",
         ("managers",),
-        {"missed": str(clock.missed), "due": to_text(clock.due_at) if clock.due_at else ""},
+        {"missed": str(number), "due": due},
     )

@@ -6,7 +6,7 @@ somebody sets one, so that no case is ever without a response clock.
 
 from __future__ import annotations
 
-from workflows.actions import SetLabel
+from workflows.clauses.labels import labelled, unlabelled
 from workflows.decision import Verdict
 from workflows.facts import Facts
 
@@ -16,11 +16,8 @@ LABEL = "needs-severity"
 def verdict(facts: Facts) -> Verdict:
     """The label on, or off again once a severity is set."""
     spell = facts.severities.now
-    present = LABEL in facts.case.labels
-    if not spell.set_by_hand and not present and not facts.closed:
-        why = f"no severity is set; the case runs on {spell.severity}"
-        return Verdict((SetLabel(f"SEV-1 {LABEL} on", "SEV-1", why, LABEL, present=True),))
-    if spell.set_by_hand and present:
-        why = f"the severity is {spell.severity}"
-        return Verdict((SetLabel(f"SEV-1 {LABEL} off", "SEV-1", why, LABEL, present=False),))
-    return Verdict()
+    if spell.set_by_hand:
+        return Verdict(unlabelled(facts, LABEL, "SEV-1", f"the severity is {spell.severity}"))
+    if facts.closed:
+        return Verdict()
+    return Verdict(labelled(facts, LABEL, "SEV-1", f"no severity is set; the case runs on {spell.severity}"))

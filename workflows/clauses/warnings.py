@@ -30,13 +30,11 @@ def verdict(facts: Facts) -> Verdict:
 
 
 def _of(facts: Facts, clock: Clock) -> Verdict:
-    if clock.state is ClockState.NONE or clock.started_at is None:
-        return Verdict()
     marks = warning_marks(facts, clock) if clock.met_at is None else ()
     notes = [_warning(facts, clock, mark) for mark in marks if mark.at <= facts.now]
     if clock.breached_at:
         notes.append(_breach(facts, clock))
-    return Verdict(latest_only(facts, notes), () if clock.met_at else _upcoming(facts, clock, marks))
+    return Verdict(latest_only(facts, notes), _upcoming(clock, marks))
 
 
 def latest_only(facts: Facts, series: Sequence[Note]) -> tuple[Action, ...]:
@@ -49,10 +47,10 @@ def latest_only(facts: Facts, series: Sequence[Note]) -> tuple[Action, ...]:
     return (*passed, *(() if facts.done(series[-1].id) else (series[-1],)))
 
 
-def _upcoming(facts: Facts, clock: Clock, marks: Sequence[Mark]) -> tuple[Next, ...]:
+def _upcoming(clock: Clock, marks: Sequence[Mark]) -> tuple[Next, ...]:
     if clock.due_at is None or clock.state is not ClockState.RUNNING:
         return ()
-    ahead = [Next(m.at, f"{m.percent} % of the {clock.name} target", "SLO-10") for m in marks if m.at > facts.now]
+    ahead = [Next(m.at, f"{m.percent} % of the {clock.name} target", "SLO-10") for m in marks]
     return (*ahead, Next(clock.due_at + AFTER, f"{clock.name} is breached", clock.clause))
 
 

@@ -18,7 +18,7 @@ from workflows.requests.sentences import Sentence
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """``solved``: said in so many words, or the case may be closed; ``accept``: that, or a plain "it works"."""
+    """``solved``: said in so many words, or the case may be closed; ``accept``: a plain "it works"."""
 
     solved: bool = False
     accept: bool = False
@@ -220,7 +220,7 @@ def read_closing(sentences: list[Sentence]) -> Closing:
     if _Said.DOUBT in said:
         return Closing()
     if _Said.SOLVED in said:
-        return Closing(solved=True, accept=True)
+        return Closing(solved=True)
     if _Said.WORKS not in said:
         return Closing()
     last = len(said) - 1 - said[::-1].index(_Said.WORKS)
@@ -283,7 +283,7 @@ def _forms(clause: str) -> Iterator[str]:
     yield " ".join(words) + " "
     while words and words[0] in _INTERJECTIONS:
         words = words[1:]
-    yield " ".join(words) + " "
+        yield " ".join(words) + " "
     while words and words[-1] in _INTERJECTIONS:
         words = words[:-1]
         yield " ".join(words) + " "

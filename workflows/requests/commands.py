@@ -63,7 +63,7 @@ def _command(name: str, line: str, rest: str) -> Command:
     if name == "severity":
         level = _level(rest)
         return Command(name, line, level, clear=level is not None)
-    clear = _CONDITION.match(fold(rest[:40])) is None and not rest.startswith("?")
+    clear = _CONDITION.match(fold(rest)) is None
     return Command(name, line, clear=clear, rest=rest)
 
 

@@ -108,7 +108,7 @@ def _without_history(raw: list[str]) -> Iterator[str]:
             skip -= 1
             continue
         bare = fold(line[:400]).strip(" *_")
-        if bare == "--" or line.strip() == "--":
+        if bare == "--":
             return
         attribution = _attribution(raw, index, bare)
         if attribution:
@@ -151,7 +151,7 @@ def _cleaned(raw: str, quoted: bool) -> Line:
     if _QUOTED_LINE.match(raw):
         quoted, raw = True, raw.lstrip(" >|").removeprefix("bq.").lstrip(" >|")
     bullet = bool(_BULLET.match(raw))
-    text = _HEADING.sub("", _BULLET.sub("", raw, count=1))
+    text = _HEADING.sub("", _BULLET.sub("", raw))
     for pattern, instead in _INLINE:
         text = pattern.sub(instead, text)
     if text.lstrip().startswith("|"):

@@ -10,7 +10,7 @@ NOUN = "(?:severity|sev|priority|criticality|gravite|severite|criticite|priorite
 
 def any_of(words: str) -> str:
     """One of the blank-separated ``words``, the whole word."""
-    return rf"\b(?:{'|'.join(sorted(words.split(), key=len, reverse=True))})\b"
+    return rf"\b(?:{'|'.join(words.split())})\b"
 
 
 def some(words: str, most: int) -> str:

@@ -63,6 +63,7 @@ _JOINTS = re.compile(
     r"| (?:but|mais) "
 )
 _AS_A_CASE = re.compile(r"(?:treat|consider|handle|mark|flag|classify)\b.* a \w+$")
+_CASE = re.compile(r"^(?:case|issue|ticket|incident|one)(?: |$)")
 _LATER = re.compile(r"(?:\w+ )?(?:tomorrow|later|demain|plus tard|next (?:week|month)|on monday|lundi|after|apres)\b")
 _OR = re.compile(r"(?:\w+ ){0,3}(?:or|ou)\b")
 
@@ -87,7 +88,6 @@ class _Found:
     rest: str
     order: bool
     question: bool
-    names_severity: bool
 
 
 def judge(sentence: Sentence) -> Verdict:
@@ -143,13 +143,12 @@ def _requests(clauses: list[str]) -> Iterator[_Found]:
             if match is None:
                 continue
             said, rest = match[0].split(), clause[match.end() :].strip()
-            names = any(word in NOUNS for word in said) or rest.split(" ", 1)[0] in NOUNS
-            if _AS_A_CASE.search(match[0]) and rest.split(" ", 1)[0] in ("case", "issue", "ticket", "incident", "one"):
-                rest = rest.partition(" ")[2]
+            if _AS_A_CASE.search(match[0]):
+                rest = _CASE.sub("", rest)
             if " a " + said[-1] in match[0] and rest.startswith(("priority", "level")) and "severity" not in said:
                 break  # "make it a major priority" is a manner of speaking
-            if names or is_plain_level_end(said[-1], rest):
-                yield _Found(LEVELS[said[-1]], index, rest, order, question, names)
+            if any(word in NOUNS for word in said) or is_plain_level_end(said[-1], rest):
+                yield _Found(LEVELS[said[-1]], index, rest, order, question)
                 break
 
 
@@ -185,8 +184,8 @@ def _takes_away(clause: str) -> bool:
 
 def _may_order(sentence: Sentence) -> bool:
     """A bare imperative after a colon is a request only if the words before the colon say so, or greet."""
-    colon = sentence.text.find(":")
-    intro = sentence.lead or (canonical(sentence.text[:colon]) if colon >= 0 else "")
+    before, colon, _ = sentence.text.partition(":")
+    intro = sentence.lead or (canonical(before) if colon else "")
     return not intro or bool(_GREETS.match(intro) or _INTRODUCES.search(intro))
 
 
