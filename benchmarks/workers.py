@@ -23,7 +23,7 @@ from plugin import queueing
 EVENTS, SLOW_EVENTS, LOOKS, DELAY = 300, 60, 60, 0.05
 _FIRST = 5  # events for each worker before any counts
 _WAIT = 120.0
-_ONE = "17 ms of CPU in the worker and 9 in the sandbox, one after the other; docs/performance.md, Workers"
+_ONE = "9 ms of CPU in the worker and as much in the sandbox, one after the other; docs/performance.md, Workers"
 
 
 def measured() -> list[Figure]:
