@@ -32,8 +32,7 @@ def create_app(settings: Settings, connection: Redis, access: Access | None = No
     ``connection`` should have short timeouts: Jira waits for an answer. ``access``: who may look at the pages.
     """
     app = Flask("careflow", static_folder=None)
-    # Werkzeug cuts a body without a length short at this: one byte more shows the receiver that it was too large.
-    app.config["MAX_CONTENT_LENGTH"] = settings.webhook.max_bytes + 1
+    app.config["MAX_CONTENT_LENGTH"] = settings.webhook.max_bytes  # of the pages' forms; deliveries go past Flask
     counts = Counts(connection)
     door = Door(_secrets(settings), frozenset(settings.projects), settings.webhook.max_bytes, connection, counts)
     receive_before(app, door)

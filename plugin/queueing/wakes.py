@@ -10,6 +10,7 @@ from typing import Any, cast
 from redis import Redis
 from rq.defaults import RQ_KEY_PREFIX
 from rq.utils import now as rq_now
+from rq.utils import utcformat
 
 from plugin.queueing.scripts import FORGET_KEY, REVIVE, WAKE, script
 from plugin.queueing.units import BULK_QUEUE, QUEUES, URGENT_QUEUE, issue_id_in, version_unit
@@ -60,7 +61,7 @@ class Standing:
 
 def stamp() -> str:
     """The moment, as RQ writes it into its jobs."""
-    return rq_now().isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return utcformat(rq_now())
 
 
 def wake(
