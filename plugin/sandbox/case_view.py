@@ -28,8 +28,9 @@ class CommentView:
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """One field's change."""
+    """One field's change. ``id``: of the entry in the history, which may hold several."""
 
+    id: str
     at: datetime
     by: str
     field: str
@@ -70,7 +71,7 @@ def view_of(site: Site, issue: Issue) -> CaseView:
         CommentView(str(c.id), c.at, c.by.name, c.body, c.public and c.visibility is None) for c in issue.comments
     )
     history = tuple(
-        ChangeView(h.at, h.by.name, item.field, item.before_text or "", item.after_text or "")
+        ChangeView(str(h.id), h.at, h.by.name, item.field, item.before_text or "", item.after_text or "")
         for h in issue.history
         for item in h.items
     )

@@ -1,23 +1,24 @@
 """Holds a world in which things went wrong against the one of the same acts in which nothing did.
 
 Compared, case by case: its status; every field, labels, assignee and priority; the ids of the once-only acts that are
-on record; each public comment of careflow by its words, and each internal note by its reference, how often it is there;
-to whom an email went, about what, how often.
+on record; each public comment of careflow by its words, and each internal note by its reference, how often it is
+there; to whom an email went, about what, how often.
 
-An act may carry the number that Jira gave a comment, which counts all comments of the site: here it is told by whose
-comment it was, and its how-manieth. An email may be there once more for each time that Jira accepted it and the run
-ended before it was on record (killed, or refused in between): that it is lost instead would be worse, and that is all
-that may differ. Each act must come when it is due, or within two hours after it, whatever went wrong; where nothing
-did that the queue alone could not mend, within minutes. What was not done may have been *overtaken* while careflow
-could not act: by a later warning (SLO-10), or by people, who took back the request that a note was to be about, or
-lowered the severity before somebody on call was assigned (OPN-6). That is counted apart. The order of comments is not
-compared.
+An act may carry the number that Jira gave a comment or a change, which counts those of the whole site: here it is
+told by whose it was, and when. Who of a group was assigned in turn (OPN-2, OPN-6) depends on which of two cases came
+first, and each that is late or early changes whose turn it is with the next: somebody of the same group is as good.
+An email may be there once more for each time that Jira accepted it and the run ended before it was on record (killed,
+or refused in between): that it is lost instead would be worse, and that is all that may differ. Each act must come
+when it is due, or within two hours after it, whatever went wrong; where nothing did that the queue alone could not
+mend, within minutes. What was not done may have been *overtaken* while careflow could not act: by a later warning
+(SLO-10), or by people, who took back the request that a note was to be about, or lowered the severity before somebody
+on call was assigned (OPN-6). That is counted apart. The order of comments is not compared.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -36,20 +37,21 @@ SOON = timedelta(minutes=10)
 _EXACT = timedelta(seconds=1)  # Jira's Date header has whole seconds
 _PART = re.compile(r"\n-{4}\n")  # what was to be told at the same time is one comment
 _REFERENCE = re.compile(r"careflow · (.+)")
-_COMMENT = re.compile(r"\bc(\d{5,})\b")
+_NUMBER = re.compile(r"\b[ch]\d{5,}\b")  # of a comment or a change
 
 
 @dataclass(frozen=True, slots=True)
 class Stands:
     """How a case stands. ``state``: by the name of what is compared; ``acts``: when each was done, by its id.
 
-    ``people``: when somebody else did something.
+    ``people``: when somebody else did something; ``in_turn``: who might be assigned as well, where careflow chose.
     """
 
     state: Mapping[str, Any]
     acts: Mapping[str, list[datetime]]
     emails: Mapping[str, list[datetime]]
     people: Sequence[datetime] = ()
+    in_turn: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,9 @@ def _state(key: str, case: Stands, meant: Stands, latest: timedelta) -> Iterator
         seen = case.state[name]
         if name == _RECORD:
             due = [act for act in due if act not in passed]
-        if seen != due and not (name == _ASSIGNEE and passed):
+        if name == _ASSIGNEE and (passed or (seen in meant.in_turn and due in case.in_turn)):
+            continue
+        if seen != due:
             yield Difference("state", key, f"{name} is {_told(seen)}, not {_told(due)}")
 
 
@@ -166,7 +170,17 @@ def _stands(jira: Sandbox, case: CaseView) -> Stands:
             emails[f"email “{mail.subject}” to {', '.join(mail.to)}"].append(mail.at)
     people = [comment.at for comment in case.comments if comment.by != _OWN]
     people += [change.at for change in case.history if change.by != _OWN]
-    return Stands(state, acts, emails, people)
+    return Stands(state, acts, emails, people, _in_turn(jira, case))
+
+
+def _in_turn(jira: Sandbox, case: CaseView) -> frozenset[str]:
+    """Everybody in a group with the assignee, if it was careflow that assigned."""
+    who = [change.by for change in case.history if change.field == "assignee"]
+    if case.assignee is None or who[-1:] != [_OWN]:
+        return frozenset()
+    people = jira.site.people
+    team = [person for group in people.groups_of(people.the(case.assignee)) for person in group.members]
+    return frozenset(person.name for person in team if person.active and person.name != _OWN)
 
 
 def _recorded(record: Record, names: Mapping[str, str]) -> list[str]:
@@ -184,17 +198,13 @@ def _act(body: str, *, public: bool, names: Mapping[str, str]) -> str:
 
 
 def _names(case: CaseView) -> dict[str, str]:
-    """By a comment's id: whose it is, and its how-manieth."""
-    counted: Counter[str] = Counter()
-    names = {}
-    for comment in case.comments:
-        counted[comment.by] += 1
-        names[comment.id] = f"{comment.by}'s comment {counted[comment.by]}"
-    return names
+    """By the number of a comment or a change: whose it is, and when."""
+    comments = {f"c{comment.id}": f"{comment.by}'s comment of {comment.at}" for comment in case.comments}
+    return comments | {f"h{change.id}": f"{change.by}'s change of {change.at}" for change in case.history}
 
 
 def _named(text: str, names: Mapping[str, str]) -> str:
-    return _COMMENT.sub(lambda found: names.get(found[1], found[0]), text)
+    return _NUMBER.sub(lambda found: names.get(found[0], found[0]), text)
 
 
 def _told(value: Any) -> str:

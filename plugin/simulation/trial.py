@@ -49,7 +49,8 @@ class Seed:
 class Verdict:
     """``checked``: the once-only acts (comments, notes, emails) that were due; ``struck``: faults, by kind.
 
-    ``overtaken``: how many of the acts were idle before careflow could do them; ``found``: what is wrong.
+    ``overtaken``: how many of the acts were idle before careflow could do them; ``found``: what is wrong; ``at_fault``:
+    the cases that it is about.
     """
 
     seed: Seed
@@ -61,6 +62,7 @@ class Verdict:
     found: Sequence[Difference]
     trace: str
     overtaken: int = 0
+    at_fault: Sequence[int] = ()
 
     def count(self, kind: str) -> int:
         """How many differences there are of a kind."""
@@ -95,8 +97,19 @@ def held_against(
     trace = calm.wire.trace.hexdigest() + struck.wire.trace.hexdigest()
     requests = sum(world.strikes.counted[thing] for world in (calm, struck) for thing in (Thing.READ, Thing.WRITE))
     wrong = [each for each in found if each.kind != "overtaken"]
-    overtaken = len(found) - len(wrong)
-    return Verdict(seed, history, plan, requests, _acts_of(due), struck.strikes.struck, wrong, trace, overtaken)
+    wrong_cases = {each.case for each in wrong}
+    return Verdict(
+        seed,
+        history,
+        plan,
+        requests,
+        checked=_acts_of(due),
+        struck=struck.strikes.struck,
+        found=wrong,
+        trace=trace,
+        overtaken=len(found) - len(wrong),
+        at_fault=[case for case, key in calm.keys.items() if key in wrong_cases],
+    )
 
 
 def _acts_of(due: Mapping[str, Stands]) -> int:

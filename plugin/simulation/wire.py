@@ -69,6 +69,12 @@ class Wire(BaseAdapter):
         """Let something happen once a case has been read, before anything is made of what was read."""
         self._meanwhile[key] = happens
 
+    def read_no_more(self) -> None:
+        """Let all of it happen at once: the worker is about to wait, and people do not."""
+        while self._meanwhile:
+            _, happens = self._meanwhile.popitem()
+            happens()
+
     def never_read(self, key: str) -> bool:
         """Whether what was to happen then has not, and now never will."""
         return self._meanwhile.pop(key, None) is not None

@@ -209,6 +209,7 @@ class World:
     def _rest(self, span: timedelta) -> None:
         """A worker waits in the middle of its work: people do not, and its lease is renewed."""
         end, self._resting = self.jira.now() + span, True
+        self.wire.read_no_more()
         while self._to_come and self._to_come[0].at <= end:
             self._move_to(self._to_come[0].at)
             self._play_due()

@@ -14,9 +14,9 @@ from plugin import queueing
 from plugin.demo.time_machine import Unsettled
 from plugin.sandbox import Fault
 from plugin.simulation.acts import Act, play
-from plugin.simulation.judge import Difference, differences
+from plugin.simulation.judge import Difference, differences, stands
 from tests.chaos.rounds import rounds
-from tests.chaos.trial import Verdict, acts_of, calm, data_folder, standing
+from tests.chaos.trial import Verdict, acts_of, calm, data_folder
 from tests.chaos.world import World
 from tests.plugin.running import ROOT
 
@@ -50,7 +50,7 @@ def poisoned(seed: int, workers: int = 2) -> Verdict:
         ended = time.monotonic()
         found += [Difference("lost", "the queue", what) for what in world.come_to_rest()]
         rest = time.monotonic() - ended
-        found += differences(standing(world.jira), due)
+        found += differences(stands(world.jira), due)
         return Verdict(
             "poison",
             seed,

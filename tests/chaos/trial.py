@@ -7,13 +7,12 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 from plugin.demo.time_machine import Unsettled
 from plugin.embedded import EmbeddedRedis
-from plugin.sandbox import Sandbox
 from plugin.simulation.acts import Act
 from plugin.simulation.judge import Difference, Stands, differences, stands
 from plugin.simulation.world import World as Calm
@@ -76,7 +75,7 @@ def tried(scenario: Scenario, seed: int) -> Verdict:
         ended = time.monotonic()
         found += [Difference("lost", "the queue", what) for what in world.come_to_rest()]
         rest = time.monotonic() - ended
-        seen = standing(world.jira)
+        seen = stands(world.jira)
         # An email that was accepted and not recorded when something was killed goes again; so does no other act.
         excused = dict.fromkeys(due, world.strikes.struck.total())
         found += differences(seen, due, excused)
@@ -101,18 +100,7 @@ def calm(acts: Sequence[Sequence[Act]]) -> dict[str, Stands]:
     with tempfile.TemporaryDirectory() as folder, EmbeddedRedis(Path(folder)) as redis:
         world = Calm(redis.url, history(acts))
         world.play()
-        return standing(world.jira)
-
-
-def standing(jira: Sandbox) -> dict[str, Stands]:
-    """How cases stand; of who has one, only whether anybody does.
-
-    Who has the fewest cases (OPN-2) is another a minute later, when a case of the same round was solved meanwhile.
-    """
-    return {
-        key: replace(case, state={**case.state, "Assignee": case.state["Assignee"] is not None})
-        for key, case in stands(jira).items()
-    }
+        return stands(world.jira)
 
 
 def acts_of(due: Mapping[str, Stands]) -> int:

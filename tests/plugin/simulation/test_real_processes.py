@@ -7,10 +7,10 @@ from random import Random
 
 import pytest
 
-from plugin.simulation.judge import differences
+from plugin.simulation.judge import differences, stands
 from tests.chaos.rounds import rounds
 from tests.chaos.strikes import Kind
-from tests.chaos.trial import acts_of, calm, standing, tracebacks
+from tests.chaos.trial import acts_of, calm, tracebacks
 from tests.chaos.world import World
 
 
@@ -31,6 +31,6 @@ def test_whatever_is_killed_at_work_comes_back_and_no_act_is_lost_or_doubled(tmp
         assert world.come_to_rest() == []
         assert world.strikes.struck.total() == 4
         assert acts_of(due) > 0
-        assert differences(standing(world.jira), due, dict.fromkeys(due, 4)) == []
+        assert differences(stands(world.jira), due, dict.fromkeys(due, 4)) == []
         assert list(tracebacks(world.up.said)) == []
         assert world.up.end() == 0

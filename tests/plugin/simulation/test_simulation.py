@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,11 +16,13 @@ from plugin.embedded import EmbeddedRedis
 from plugin.simulation import telling
 from plugin.simulation.acts import Act
 from plugin.simulation.judge import SOON, Difference, Stands, differences
+from plugin.simulation.judge import stands as stands_in
 from plugin.simulation.plan import Fault, Kind, Thing
-from plugin.simulation.shrinking import Budget, shortest
-from plugin.simulation.trial import Seed, Verdict, tried
-from plugin.simulation.world import Circumstances
-from tests.plugin.simulation.test_planted_bugs import REVIEWED
+from plugin.simulation.shrinking import Budget, shortened, shortest
+from plugin.simulation.trial import Seed, Verdict, held_against, tried
+from plugin.simulation.world import Circumstances, World
+from tests.plugin.simulation import planted
+from tests.plugin.simulation.test_planted_bugs import OVER_THE_WEEKEND, REVIEWED, each
 from workflows.record import to_text
 
 DUE = REVIEWED[0].at
@@ -99,6 +102,30 @@ def test_nobody_on_call_need_be_assigned_once_people_have_gone_on(said: timedelt
     assert [each.kind for each in differences(seen, due, latest=SOON)] == ["state", "state"]
 
 
+def test_who_of_a_group_has_the_next_case_depends_on_which_came_first() -> None:
+    def assigned(to: str, *in_turn: str) -> dict[str, Stands]:
+        return {"CARE-1": Stands({"Assignee": to}, {}, {}, in_turn=frozenset(in_turn))}
+
+    team = ("adam", "agnes")
+    assert differences(assigned("adam", *team), assigned("agnes", *team)) == []
+    assert [each.kind for each in differences(assigned("otto", "otto", "aiko"), assigned("agnes", *team))] == ["state"]
+    assert [each.kind for each in differences(assigned("adam", *team), assigned("agnes"))] == ["state"]
+    assert [each.kind for each in differences(assigned("adam"), assigned("agnes", *team))] == ["state"]
+
+
+def test_people_act_when_they_do_also_while_their_case_is_read_by_a_worker_that_has_to_wait(
+    redis_server: EmbeddedRedis,
+) -> None:
+    plan = [*each(Thing.ACT, Kind.DURING), *each(Thing.READ, Kind.SLOW)]
+    moments = []
+    for struck in ([], plan):
+        world = World(redis_server.url, REVIEWED, struck)
+        world.play()
+        moments.append(sorted(stands_in(world.jira)["CARE-1"].people))
+    assert moments[0] == moments[1]
+    assert len(moments[0]) >= len(REVIEWED) - 1
+
+
 def test_a_note_is_overtaken_by_people_who_took_back_what_it_is_about() -> None:
     due = stands(note=[timedelta(0)])
     seen = {"CARE-1": Stands({"Status": "New"}, {}, {}, [DUE + LATER])}
@@ -112,6 +139,20 @@ def test_a_failure_is_shortened_to_what_it_takes() -> None:
     assert shortest(range(40), lambda some: {7, 31} <= {*some}, Budget(200)) == [7, 31]
     assert shortest(range(40), lambda some: True, Budget(200)) == ()
     assert len(shortest(range(40), lambda some: {7, 31} <= {*some}, Budget(5))) > 2
+
+
+def test_cases_that_stand_as_they_should_are_left_out_first(
+    redis_server: EmbeddedRedis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planted.marker_written_separately(monkeypatch)
+    another = [replace(act, case=2, minute=act.minute - 30) for act in OVER_THE_WEEKEND]
+    history = sorted([*REVIEWED, *another], key=lambda act: act.minute)
+    plan = each(Thing.WRITE, Kind.KILLED_AFTER, step=2)
+    failed = held_against(redis_server.url, Seed(0), history, plan)
+    assert failed.at_fault == [1]
+    short = shortened(redis_server.url, failed, tries=1)
+    assert short.found != []
+    assert list(short.history) == [*REVIEWED]
 
 
 def test_a_failure_is_told_with_its_history_and_the_command_that_shows_it_again() -> None:
