@@ -14,6 +14,8 @@ from workflows.requests.markup import Line, lines_of
         (">> said >", [Line("said >", quoted=True)]),
         ("bq. said", [Line("said", quoted=True)]),
         ("> bq. said", [Line("said", quoted=True)]),
+        ("bq. > said", [Line("said", quoted=True)]),
+        ("&lt;&#99999999;", [Line("<&#;")]),
         ("|> said", [Line("said", quoted=True)]),
         ("{quote}said\n\nthat{quote}", [Line(""), Line("said", True), Line("", True), Line("that", True), Line("")]),
         ("a{quote}b{quote}c", [Line("a"), Line("b", True), Line("c")]),

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflows.requests import Request, read_request, severity_named
+from workflows.requests.commands import commands_in
+from workflows.requests.markup import Line
 from workflows.terms import Severity
 
 CRITICAL, MAJOR, MODERATE, MINOR = Severity.CRITICAL, Severity.MAJOR, Severity.MODERATE, Severity.MINOR
@@ -656,6 +658,12 @@ def test_approve_and_reject_together_decide_nothing() -> None:
 )
 def test_commands_of_solution_closing_and_reopening(body: str, expected: Request) -> None:
     assert read_request(body) == expected
+
+
+def test_a_line_with_a_command_ends_what_is_said_before_it() -> None:
+    commands, said = commands_in([Line("please raise it"), Line("/solved"), Line("to critical")])
+    assert [command.name for command in commands] == ["solved"]
+    assert said == [Line("please raise it"), Line(""), Line("to critical")]
 
 
 def test_a_clear_request_stands_beside_a_condition_for_a_higher_level() -> None:

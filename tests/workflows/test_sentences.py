@@ -31,3 +31,16 @@ from workflows.requests.sentences import sentences_of
 )
 def test_a_sentence_goes_on_in_the_next_line_unless_that_begins_another(body: str, sentences: list[str]):
     assert [" ".join(s.text.split()) for s in sentences_of(lines_of(body))] == sentences
+
+
+@pytest.mark.parametrize(
+    ("body", "leads"),
+    [
+        ("- raise it", [""]),
+        ("Please:\n- raise it\n- close it", ["", "please |", "please |"]),
+        ("Please\n- raise it", ["", ""]),
+        ("Please:\n\nRaise it", ["", ""]),
+    ],
+)
+def test_an_item_of_a_list_stands_under_the_line_with_a_colon_above_it(body: str, leads: list[str]):
+    assert [sentence.lead for sentence in sentences_of(lines_of(body))] == leads

@@ -74,13 +74,11 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
     inside, start = "", 0
     for tag in _BLOCK.finditer(text):
         name = tag[1].lower()
-        if inside in ("code", "noformat") and name != inside:
-            continue  # inside code only its own tag means something
         if inside in ("", "quote"):
             yield text[start : tag.start()], inside == "quote"
         if inside == "":
             inside = name
-        elif inside == name:
+        elif inside == name:  # inside code only its own tag means something
             inside = ""
         start = tag.end()
     if inside in ("", "quote"):

@@ -7,7 +7,7 @@ Canonical: folded, contractions and elisions written out, politeness reduced to 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -121,21 +121,24 @@ def sentences_of(lines: Iterable[Line]) -> Iterator[Sentence]:
 
 
 def _passages(lines: Iterable[Line]) -> Iterator[tuple[str, bool, bool]]:
-    parts: list[str] = []
-    first, blank = Line(""), False
+    """Lines that belong together as one text, whether it is quoted, and whether it is an item of a list."""
+    passage: list[Line] = []
+    blank = False
     for line in lines:
         if not line.text:
             blank = True
             continue
-        if parts and line.quoted == first.quoted and _joins(parts[-1], line, blank):
-            parts.append(line.text)
-        else:
-            if parts:
-                yield " ".join(parts), first.quoted, first.bullet
-            parts, first = [line.text], line
+        if passage and not (line.quoted == passage[0].quoted and _joins(passage[-1].text, line, blank)):
+            yield _joined(passage)
+            passage = []
+        passage.append(line)
         blank = False
-    if parts:
-        yield " ".join(parts), first.quoted, first.bullet
+    if passage:
+        yield _joined(passage)
+
+
+def _joined(passage: Sequence[Line]) -> tuple[str, bool, bool]:
+    return " ".join(line.text for line in passage), passage[0].quoted, passage[0].bullet
 
 
 def _joins(above: str, line: Line, blank: bool) -> bool:
