@@ -11,8 +11,9 @@ An email may be there once more for each time that Jira accepted it and the run 
 or refused in between): that it is lost instead would be worse, and that is all that may differ. Each act must come
 when it is due, or within two hours after it, whatever went wrong; where nothing did that the queue alone could not
 mend, within minutes. What was not done may have been *overtaken* while careflow could not act: by a later warning
-(SLO-10), or by people, who took back the request that a note was to be about, or lowered the severity before somebody
-on call was assigned (OPN-6). That is counted apart. The order of comments is not compared.
+(SLO-10), or by people, who took back the request that a note was to be about, lowered the severity before somebody on
+call was assigned (OPN-6), or closed the case; then it may come when they reopen it. That is counted apart. The order
+of comments is not compared.
 """
 
 from __future__ import annotations
@@ -128,13 +129,14 @@ def _acts(
     for act in sorted({*due, *seen}):
         done, meant = seen.get(act, []), due.get(act, [])
         over = len(done) - len(meant)
+        overtaken = latest == LATEST and bool(meant) and _is_overtaken(act, meant[-1], case)
         if over < 0:
-            overtaken = latest == LATEST and _is_overtaken(act, meant[-1], case)
             yield Difference("overtaken" if overtaken else "lost", key, f"{act}: {len(done)} of {len(meant)}")
         elif over > more:
             yield Difference("doubled", key, f"{act}: {len(done)} instead of {len(meant)}")
         elif not _in_time(done, meant, latest):
-            yield Difference("late", key, f"{act}: at {_moments(done)}, not {_moments(meant)}")
+            kind = "overtaken" if overtaken and _brought_back(done[-1], meant[-1], case) else "late"
+            yield Difference(kind, key, f"{act}: at {_moments(done)}, not {_moments(meant)}")
         more -= max(0, min(over, more))
 
 
@@ -143,6 +145,12 @@ def _is_overtaken(act: str, when: datetime, case: Stands) -> bool:
     warnings = [moment for other, moments in case.acts.items() if other.startswith(_WARNING) for moment in moments]
     after = [*case.people, *(warnings if act.startswith(_WARNING) else [])]
     return any(when < moment <= when + LATEST for moment in after)
+
+
+def _brought_back(done: datetime, meant: datetime, case: Stands) -> bool:
+    """Whether people made what they had overtaken due again: a case was closed before a warning, and reopened."""
+    after = [moment for moment in case.people if moment > meant]
+    return any(moment <= done <= moment + LATEST for moment in sorted(after)[1:])
 
 
 def _in_time(done: list[datetime], meant: list[datetime], latest: timedelta) -> bool:

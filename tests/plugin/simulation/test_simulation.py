@@ -102,6 +102,19 @@ def test_nobody_on_call_need_be_assigned_once_people_have_gone_on(said: timedelt
     assert [each.kind for each in differences(seen, due, latest=SOON)] == ["state", "state"]
 
 
+def test_a_warning_that_a_closed_case_overtook_may_come_when_it_is_reopened() -> None:
+    reopened = timedelta(hours=20)
+    due = stands(note=[timedelta(0)])
+    late = {"note": [DUE + reopened + LATER]}
+    closed = [DUE + LATER, DUE + reopened]
+    seen = {"CARE-1": Stands({"Status": "New"}, late, {}, closed)}
+    assert [each.kind for each in differences(seen, due)] == ["overtaken"]
+    assert [each.kind for each in differences(seen, due, latest=SOON)] == ["late"]
+    for people in ([DUE + LATER], [DUE + reopened], [DUE + LATER, DUE + 2 * reopened]):
+        only_late = {"CARE-1": Stands({"Status": "New"}, late, {}, people)}
+        assert [each.kind for each in differences(only_late, due)] == ["late"]
+
+
 def test_who_of_a_group_has_the_next_case_depends_on_which_came_first() -> None:
     def assigned(to: str, *in_turn: str) -> dict[str, Stands]:
         return {"CARE-1": Stands({"Assignee": to}, {}, {}, in_turn=frozenset(in_turn))}
