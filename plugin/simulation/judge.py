@@ -45,14 +45,15 @@ _NUMBER = re.compile(r"\b[ch]\d{5,}\b")  # of a comment or a change
 class Stands:
     """How a case stands. ``state``: by the name of what is compared; ``acts``: when each was done, by its id.
 
-    ``people``: when somebody else did something; ``in_turn``: who might be assigned as well, where careflow chose.
+    ``people``: when somebody else did something. ``assigned``: whom careflow assigned, in order, each with the groups
+    that hold them.
     """
 
     state: Mapping[str, Any]
     acts: Mapping[str, list[datetime]]
     emails: Mapping[str, list[datetime]]
     people: Sequence[datetime] = ()
-    in_turn: frozenset[str] = frozenset()
+    assigned: Sequence[tuple[str, frozenset[str]]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +103,19 @@ def _state(key: str, case: Stands, meant: Stands, latest: timedelta) -> Iterator
         seen = case.state[name]
         if name == _RECORD:
             due = [act for act in due if act not in passed]
-        if name == _ASSIGNEE and (passed or (seen in meant.in_turn and due in case.in_turn)):
-            continue
-        if seen != due:
+        if seen != due and not (name == _ASSIGNEE and (passed or _turned_otherwise(case, meant))):
             yield Difference("state", key, f"{name} is {_told(seen)}, not {_told(due)}")
+
+
+def _turned_otherwise(case: Stands, meant: Stands) -> bool:
+    """Whether it was another's turn when the case was assigned: what that one did since, or did not, counts from then.
+
+    OPN-6 leaves a case with an assignee who has acted on it.
+    """
+    for (seen, groups), (due, others) in zip(case.assigned, meant.assigned, strict=False):
+        if seen != due:
+            return bool(groups & others)
+    return False
 
 
 def _overtaken_on_call(case: Stands, meant: Stands) -> set[str]:
@@ -178,17 +188,16 @@ def _stands(jira: Sandbox, case: CaseView) -> Stands:
             emails[f"email “{mail.subject}” to {', '.join(mail.to)}"].append(mail.at)
     people = [comment.at for comment in case.comments if comment.by != _OWN]
     people += [change.at for change in case.history if change.by != _OWN]
-    return Stands(state, acts, emails, people, _in_turn(jira, case))
+    return Stands(state, acts, emails, people, [*_assigned(jira, case)])
 
 
-def _in_turn(jira: Sandbox, case: CaseView) -> frozenset[str]:
-    """Everybody in a group with the assignee, if it was careflow that assigned."""
-    who = [change.by for change in case.history if change.field == "assignee"]
-    if case.assignee is None or who[-1:] != [_OWN]:
-        return frozenset()
-    people = jira.site.people
-    team = [person for group in people.groups_of(people.the(case.assignee)) for person in group.members]
-    return frozenset(person.name for person in team if person.active and person.name != _OWN)
+def _assigned(jira: Sandbox, case: CaseView) -> Iterator[tuple[str, frozenset[str]]]:
+    directory = jira.site.people
+    for change in case.history:
+        if change.by == _OWN and change.field == "assignee" and change.after:
+            person = directory.the(change.after)
+            groups = directory.groups_of(person) if person.active else ()
+            yield person.name, frozenset(group.name for group in groups)
 
 
 def _recorded(record: Record, names: Mapping[str, str]) -> list[str]:
