@@ -77,10 +77,8 @@ def merged(stretches: Iterable[Stretch]) -> list[Stretch]:
 def _offsets(zone: tzinfo, start: int, end: int) -> Iterator[tuple[int, int, int]]:
     """The stretches of ``[start, end)`` with one offset from UTC each, with that offset.
 
-    Sampled daily: no zone of the tz database changes its clock twice within a day.
+    Sampled daily: no zone of the tz database changes its clock twice within a day. A stretch may be empty.
     """
-    if end <= start:
-        return
     since, offset = start, _offset(zone, start)
     for sample in [*range(start + DAY, end, DAY), end]:
         other = _offset(zone, sample)
@@ -88,8 +86,7 @@ def _offsets(zone: tzinfo, start: int, end: int) -> Iterator[tuple[int, int, int
             changed = _change(zone, max(since, sample - DAY), sample)
             yield since, changed, offset
             since, offset = changed, other
-    if since < end:
-        yield since, end, offset
+    yield since, end, offset
 
 
 def _change(zone: tzinfo, low: int, high: int) -> int:
