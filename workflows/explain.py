@@ -55,7 +55,7 @@ def _shadow(decision: Decision) -> list[dict[str, Any]]:
 
 def action_json(action: Action) -> dict[str, Any]:
     """One action: id, kind, clause, why, and what is its own."""
-    own = {f.name: _plain(getattr(action, f.name)) for f in fields_of(action) if f.name not in ("id", "clause", "why")}
+    own = {field.name: _plain(getattr(action, field.name)) for field in fields_of(action)}
     return {"id": action.id, "kind": action.kind, "clause": action.clause, "why": action.why, **own}
 
 
@@ -191,7 +191,7 @@ def _approval(case: Case, story: ApprovalStory) -> dict[str, Any]:
 
 
 def _approval_line(case: Case, story: ApprovalStory, tz: ZoneInfo) -> str:
-    if story.state == "none" or story.asked_at is None:
+    if story.asked_at is None:
         return "none"
     line = f"{story.state}; asked for by {case.name_of(story.asked_by)} at {_local(story.asked_at, tz)}"
     if story.decided_at:

@@ -27,7 +27,7 @@ def _statuses(facts: Facts) -> Iterator[Event]:
     for before, stretch in pairwise(facts.statuses):
         what = f"{stretch.status}{_because(stretch)}"
         clause = stretch.clause or _concerned(before.status, stretch.status)
-        yield Event(stretch.since, what, clause, stretch.evidence, _by(facts, stretch.by))
+        yield Event(stretch.since, what, clause, stretch.evidence, name(stretch.by))
 
 
 def _concerned(before: Status, status: Status) -> str:
@@ -42,10 +42,6 @@ def _because(stretch: Stretch) -> str:
     return f": {stretch.cause}{also}" if stretch.cause else ""
 
 
-def _by(facts: Facts, person: str | None) -> str:
-    return facts.case.name_of(person) if person else ""
-
-
 def _severities(facts: Facts) -> Iterator[Event]:
     for spell in facts.severities.spells:
         what = f"severity {spell.severity}" if spell.set_by_hand else f"no severity: runs on {spell.severity}"
@@ -55,16 +51,16 @@ def _severities(facts: Facts) -> Iterator[Event]:
 def _reviews(facts: Facts) -> Iterator[Event]:
     for story in facts.severities.reviews:
         if story.asked_at:
-            by = _by(facts, story.asked_by)
+            by = facts.case.name_of(story.asked_by)
             yield Event(story.asked_at, "Critical asked for", "SEV-3", story.asked_in or "", by)
         if story.decided_at:
             why = f": {story.why}" if story.why else ""
-            by = _by(facts, story.decided_by)
-            place = f" in place of {_by(facts, story.in_place_of)}" if story.in_place_of else ""
+            by = facts.case.name_of(story.decided_by)
+            place = f" in place of {facts.case.name_of(story.in_place_of)}" if story.in_place_of else ""
             clause = "SEV-9" if story.in_place_of else _ENDED[story.state]
             yield Event(story.decided_at, f"Critical {story.state}{place}{why}", clause, story.decided_in or "", by)
     for act in facts.severities.denied:
-        yield Event(act.at, "tried to decide without the right", "SEV-4", act.id, _by(facts, act.by))
+        yield Event(act.at, "tried to decide without the right", "SEV-4", act.id, facts.case.name_of(act.by))
 
 
 def _clocks(facts: Facts) -> Iterator[Event]:
@@ -78,10 +74,10 @@ def _clocks(facts: Facts) -> Iterator[Event]:
 
 
 def _once_met(facts: Facts) -> Iterator[Event]:
-    """SLO-12: what a solution had met before the case was reopened."""
+    """SLO-12: what a solution had met before the case was reopened; one that holds has met what there is to meet."""
     solved = [clock for clock in facts.clocks if clock.name in (ClockName.RESTORE, ClockName.RESOLVE) and clock.target]
-    for since, until, first in spans_in(facts.statuses, SOLVED):
-        for clock in solved if until is not None else ():
+    for since, _, first in spans_in(facts.statuses, SOLVED):
+        for clock in solved:
             if clock.met_at is None or clock.met_at > since:
                 yield Event(since, f"{clock.name} met, until the case was reopened", "SLO-12", first.evidence)
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from tests.histories import ANN, BOB, CLARA, MAX, History, history
-from workflows.actions import Email, SetField, Witnessed
+from workflows.actions import Email, Note, SetField, Witnessed
 from workflows.explain import action_json, action_line, as_json, as_lines, minutes
-from workflows.policy import Policy
+from workflows.policy import ApprovalRules, Policy
 from workflows.record import Refusal, Witness
+from workflows.stand_ins import StandIn
 from workflows.switches import Switch
 from workflows.terms import Field, Status
+
+MONDAY = date(2026, 3, 2)
 
 
 def life() -> History:
@@ -147,7 +150,23 @@ class TestTheStory:
         assert told_of[0] == "Clauses shadow: SLO-10, SLO-2"
         assert told_of[1].startswith("  respond      SLO-2   running  (SLO-P Major) target 1:00, elapsed 0:31")
         assert any(line.startswith("  SLO-10  would: note respond 50 % · Major — 50 % of") for line in told_of)
+        assert lines[lines.index("What comes next") - 1] == ""
         assert not any(line.startswith("Clauses") for line in told(history(), "09:31"))
+
+    def test_what_is_to_be_done_is_in_the_zone_that_is_asked_for_too(self):
+        due = "  SLO-11  Response Due = Mon 2026-03-02 10:00:00 — the respond clock (SLO-2) is running: SLO-P Major"
+        assert due in part(told(history(), "09:01"), "What is to be done now")
+        shadow = history(policy=Policy(switches={"SLO-11": Switch.SHADOW}))
+        assert due.replace("Response", "would: Response") in part(told(shadow, "09:01"), "Clauses shadow")
+
+    def test_time_is_told_to_the_second_where_it_is_not_whole_minutes(self):
+        lines = part(told(history().agent("09:30:07"), "09:31:07"), "Clocks")
+        assert lines[1].endswith("  0:30:07  counted")
+        assert ", elapsed 0:30:07, " in lines[0]
+        assert lines[2].endswith("left 1:28:53")
+
+    def test_at_its_due_nothing_is_left_of_a_clock(self):
+        assert part(told(history(), "10:00"), "Clocks")[0].endswith(", left 0:00")
 
     def test_a_review_that_a_stand_in_decided_or_that_waits(self):
         decision = life().decide("17:30")
@@ -215,15 +234,17 @@ class TestTheStoryOfRarerThings:
         assert "SEV-4   tried to decide without the right by Ann Agent (c10002)" in self.happened(case, "09:30")
         case.moves(CLARA, "09:40", Status.CLOSED)
         assert any(line.startswith("SEV-6   Critical withdrawn") for line in self.happened(case, "09:50"))
+        stood_in = Policy(approval=ApprovalRules(stand_ins=(StandIn(MAX, BOB, MONDAY, MONDAY),)))
+        approved = history(policy=stood_in).customer("09:10", "/severity Critical").comments(BOB, "09:20", "/approve")
+        assert "SEV-9   Critical approved in place of Max Manager by Bob Agent (c10002)" in self.happened(
+            approved, "09:30"
+        )
         rejected = history().customer("09:10", "/severity Critical").manager("09:20", "/reject")
         assert "SEV-4   Critical rejected by Max Manager (c10002)" in self.happened(rejected, "09:30")
 
     def test_a_release_that_solves_it_says_so(self):
         lines = self.happened(history().releases("2026.3"), "10:00")
-        assert any(
-            line.startswith("CLO-1   Solution Provided: the version that fixes it was released (UPD-3)")
-            for line in lines
-        )
+        assert "CLO-1   Solution Provided: the version that fixes it was released (UPD-3) (v10100)" in lines
 
     def test_what_careflow_did_would_have_done_or_could_not(self):
         case = history()
@@ -311,6 +332,10 @@ class TestAsData:
             "why": "paused: Solution Provided (h10006/Status)",
         }
         assert found["root_cause"]["elapsed_minutes"] is None
+        assert found["respond"]["met_at"] == "2026-03-02T08:10:00Z"
+        missed = history(severity="Critical", tier="Elite").agent("09:10")
+        (news,) = (c for c in as_json(missed.decide("22:00"))["clocks"] if c["name"] == "communicate")
+        assert news["first_missed_at"] == "2026-03-02T14:10:00Z"
         planned = history(product="Enterprise One", workaround="None").plans("Enterprise One 2026.3", "2026-03-18")
         (resolve,) = (c for c in as_json(planned.decide("09:01"))["clocks"] if c["name"] == "resolve")
         assert resolve["planned_release"] == {"day": "2026-03-18", "version": "Enterprise One 2026.3"}
@@ -331,11 +356,20 @@ class TestAsData:
 
     def test_what_clauses_in_shadow_would_do_and_have_put_down(self):
         case = history(policy=Policy(switches={"SLO-10": Switch.SHADOW}))
+        assert as_json(case.decide("09:31"))["switches"] == {"SLO-10": "shadow"}
         now = as_json(case.decide("09:31"))["shadow"]
         assert [(act["id"], act["put_down_at"]) for act in now] == [("SLO-10 respond 50 % · Major", None)]
         case.acts("09:31")
         assert as_json(case.decide("09:32"))["shadow"] == [
             {"id": "SLO-10 respond 50 % · Major", "clause": "SLO-10", "put_down_at": "2026-03-02T08:31:00Z"}
+        ]
+
+    def test_what_a_clause_in_shadow_would_still_do_is_told_once_with_when_it_was_put_down(self):
+        case = history(policy=Policy(switches={"SLO-11": Switch.SHADOW}))
+        case.acts("09:01")
+        shadow = as_json(case.decide("09:02"))["shadow"]
+        assert [(act["field"], act["put_down_at"]) for act in shadow] == [
+            (field, "2026-03-02T08:01:00Z") for field in ("Response Due", "Restore Due", "Resolution Due", "SLA State")
         ]
 
     def test_an_action_with_what_is_its_own(self):
@@ -352,6 +386,7 @@ class TestAsData:
         seen = Witness(at, ANN, "staff", "public")
         witness = {"at": "2026-03-02T09:00:00Z", "by": ANN, "role": "staff", "meaning": "public"}
         assert action_json(Witnessed("x", "SLO-13", "…", "c1", seen))["witness"] == witness
+        assert action_json(Note("x", "SEV-3", "…", "asked", to=(MAX, ANN)))["to"] == [MAX, ANN]
         assert action_json(Email("x", "CLO-3", "…", "follow_up", {"number": "1"}))["facts"] == {"number": "1"}
 
 
