@@ -17,7 +17,7 @@ from workflows.counterpart import FELL_AWAY, IN_TIME, KEPT_BY_CAREFLOW, Compared
 from workflows.terms import Field, Severity, Status
 
 _UNITS = (
-    (timedelta(days=1), "day", timedelta(hours=36)),
+    (timedelta(days=1), "days", timedelta(hours=36)),
     (timedelta(hours=1), "h", timedelta(minutes=90)),
     (timedelta(minutes=1), "min", timedelta(minutes=1)),
 )
@@ -173,9 +173,7 @@ def later(span: timedelta) -> str:
     """How much later, in one unit: ``4 days later``, ``at once``, ``20 min earlier``."""
     for unit, name, least in _UNITS:
         if abs(span) >= least:
-            number = round(abs(span) / unit)
-            amount = counted(number, name) if name == "day" else f"{number} {name}"
-            return f"{amount} {'later' if span > timedelta() else 'earlier'}"
+            return f"{round(abs(span) / unit)} {name} {'later' if span > timedelta() else 'earlier'}"
     return "at once"
 
 

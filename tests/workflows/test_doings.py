@@ -11,7 +11,7 @@ from tests.histories import ANN
 from workflows.actions import Action, Email, Move, Note, Passed, SetField, SetLabel, Tell
 from workflows.contrary import Kind
 from workflows.counterpart import FELL_AWAY, IN_TIME, Compared, Found, Outcome
-from workflows.doings import Doing, Tally, against, counted, doing_of, sentence
+from workflows.doings import Doing, Tally, against, counted, doing_of, later, sentence
 from workflows.rehearsal import Rehearsed
 from workflows.terms import Field, Severity, Status
 
@@ -71,6 +71,24 @@ PUT_BACK = "put Severity back in {}, which nobody had approved"
 )
 def test_each_act_is_of_a_kind(action: Action, doing: Doing):
     assert doing_of(action) == doing
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (timedelta(), "at once"),
+        (timedelta(seconds=59), "at once"),
+        (timedelta(minutes=1), "1 min later"),
+        (-timedelta(minutes=1), "1 min earlier"),
+        (timedelta(minutes=89), "89 min later"),
+        (timedelta(minutes=90), "2 h later"),
+        (timedelta(hours=35), "35 h later"),
+        (-timedelta(hours=36), "2 days earlier"),
+        (timedelta(days=4), "4 days later"),
+    ],
+)
+def test_how_much_later_is_told_in_one_unit(span: timedelta, words: str):
+    assert later(span) == words
 
 
 def compared(outcome: Outcome, later: timedelta | None = None, what: str = "") -> Compared:

@@ -91,6 +91,7 @@ def test_an_empty_record_says_its_version_and_no_more():
 
 def test_an_instant_needs_a_zone_and_is_read_in_utc():
     assert from_text("2026-03-02T10:00:00+01:00") == datetime(2026, 3, 2, 9, tzinfo=UTC)
+    assert from_text("2026-03-02T10:00:00+01:00").tzinfo is UTC
     with pytest.raises(ValueError, match="no zone in '2026-03-02T10:00:00'"):
         from_text("2026-03-02T10:00:00")
 
