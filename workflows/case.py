@@ -30,13 +30,17 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment as it stands now. ``public``: the customer can read it."""
+    """A comment as it stands now. ``public``: the customer can read it.
+
+    ``edited_by``: who has edited it last, where that is somebody else than its author; empty otherwise.
+    """
 
     id: str
     at: datetime
     by: str
     body: str
     public: bool = True
+    edited_by: str = ""
 
     @property
     def evidence(self) -> str:

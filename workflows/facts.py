@@ -124,7 +124,7 @@ def establish(case: Case, policy: Policy, now: datetime) -> Facts:
     if now.tzinfo is None:
         raise ValueError("now must be an aware datetime")
     case = case.as_of(now)
-    acts = acts_of(case, rota_of(case, policy))
+    acts = acts_of(case, rota_of(case, policy), policy.approval)
     releases = _releases(case, now) if policy.on("UPD-3") else ()
     hours = support_hours(policy, case.text(Field.PRODUCT), case.text(Field.REGION))
     log = statuses.history(case, acts, releases, statuses.moves(policy.on))

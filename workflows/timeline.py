@@ -7,13 +7,15 @@ does the right of a stand-in (SEV-9).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 
 from workflows.case import Case, Change, Comment
+from workflows.policy import ApprovalRules
 from workflows.record import Witness
 from workflows.requests import Request, read_request
 from workflows.stand_ins import Rota
@@ -68,12 +70,13 @@ class Act:
         return Witness(self.at, self.by, f"{self.who}{deputy}", meaning)
 
 
-def acts_of(case: Case, rota: Rota) -> tuple[Act, ...]:
+def acts_of(case: Case, rota: Rota, approval: ApprovalRules) -> tuple[Act, ...]:
     """All acts after the opening, oldest first; our own comments are none. ``rota``: who stands in for whom.
 
     Of the same instant: people's before our own, which are their consequences; changes before comments.
     """
-    acts = [_in_place(case, rota, act) for act in (*_changes(case), *_comments(case), *_vanished(case))]
+    seen = _Seen(case, approval)
+    acts = [_in_place(seen, rota, act) for act in (*_changes(seen), *_comments(seen), *_vanished(seen))]
     return tuple(sorted(acts, key=lambda act: (act.at, act.who is Who.OWN, act.is_comment, _decides(act), act.id)))
 
 
@@ -82,13 +85,14 @@ def _decides(act: Act) -> bool:
     return act.change is not None and act.change.field is Field.CRITICAL_APPROVAL
 
 
-def _changes(case: Case) -> Iterator[Act]:
-    for change in case.changes:
-        who = _who(case, change.evidence, change.by)
+def _changes(seen: _Seen) -> Iterator[Act]:
+    for change in seen.case.changes:
+        who = seen.who(change.evidence, change.by)
         yield Act(change.evidence, change.at, change.by, who, change=change)
 
 
-def _comments(case: Case) -> Iterator[Act]:
+def _comments(seen: _Seen) -> Iterator[Act]:
+    case = seen.case
     for comment in case.comments:
         if comment.by == case.own_account or comment.at < case.opened_at:
             continue  # SEV-2: only what is written after the case was opened (an imported issue has older ones)
@@ -96,31 +100,123 @@ def _comments(case: Case) -> Iterator[Act]:
             comment.evidence,
             comment.at,
             comment.by,
-            _who(case, comment.evidence, comment.by),
+            seen.who(comment.evidence, comment.by),
             public=comment.public,
             request=_request(case, comment),
         )
 
 
-def _vanished(case: Case) -> Iterator[Act]:
+def _vanished(seen: _Seen) -> Iterator[Act]:
     """Comments that were witnessed and have been deleted since."""
-    present = {comment.evidence for comment in case.comments}
-    for act_id, witness in case.record.witnessed.items():
+    present = {comment.evidence for comment in seen.case.comments}
+    for act_id, witness in seen.case.record.witnessed.items():
         if act_id.startswith("c") and act_id not in present:
             public, request = _understood(witness.meaning)
-            yield Act(act_id, witness.at, witness.by, _judged(case, act_id, witness), public, request)
+            yield Act(act_id, witness.at, witness.by, seen.judged(act_id, witness), public, request)
 
 
 def _request(case: Case, comment: Comment) -> Request:
+    """What it asks for; nothing where somebody else has written its words since, who may not ask in its author's name.
+
+    The meaning is that of the first sight; the reason, which no verdict rests on, is as it stands now.
+    """
     witness = case.record.witnessed.get(comment.evidence)
-    said = read_request(comment.body)
-    # The meaning is that of the first sight; the reason, which no verdict rests on, is as it stands now.
+    said = Request() if comment.edited_by else read_request(comment.body)
     return replace(_understood(witness.meaning)[1], reason=said.reason) if witness else said
 
 
-def _who(case: Case, act_id: str, person: str) -> Who:
-    witness = case.record.witnessed.get(act_id)
-    return _judged(case, act_id, witness) if witness and witness.by == person else _present_role(case, person)
+def _in_place(seen: _Seen, rota: Rota, act: Act) -> Act:
+    """The act with the managers in whose place it was done: as it was witnessed, else by the rota of its day."""
+    if act.who is Who.OWN:
+        return act
+    witness = seen.case.record.witnessed.get(act.id)
+    managers = rota.managers_behind(act.by, act.at)
+    if witness is not None and witness.by == act.by:
+        _, _, named = witness.role.partition(_FOR)
+        if not named:
+            managers = frozenset()
+        elif seen.is_borne_out(act.id, witness):
+            managers = frozenset(named.split(","))
+    return replace(act, in_place_of=managers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was witnessed about a case, believed as far as Jira's own history goes along."""
+
+    case: Case
+    approval: ApprovalRules
+
+    def who(self, act_id: str, person: str) -> Who:
+        """What the author of an act that is still there counts as."""
+        witness = self.case.record.witnessed.get(act_id)
+        return self.judged(act_id, witness) if witness and witness.by == person else _present_role(self.case, person)
+
+    def judged(self, act_id: str, witness: Witness) -> Who:
+        """The witnessed role; but the right of a manager is believed only where our own writing bears it out.
+
+        Anyone who may edit an issue can write its properties, so that a forged witness must not make a manager:
+        an approval that held was followed by a change of our account, which nobody else can make.
+        """
+        if witness.by == self.case.own_account:
+            return Who.OWN
+        present = _present_role(self.case, witness.by)
+        try:
+            who = Who(witness.role.partition(_FOR)[0])
+        except ValueError:
+            return present
+        if who in (Who.MANAGER, Who.OWN) and not self.is_borne_out(act_id, witness):
+            return present
+        return who
+
+    def is_borne_out(self, act_id: str, witness: Witness) -> bool:
+        """Whether the first decision of our account after the act is the one that it would have made.
+
+        When the act was, only one that has been deleted leaves to the witness.
+        """
+        act = self._act(act_id)
+        at, meant = (act or witness).at, self._decision_in(act, witness)
+        later = (self._put_down(change) for change in self.case.changes if change.at >= at)
+        decided = next(filter(None, later), None)
+        return decided is not None and meant in (None, decided)
+
+    def _act(self, act_id: str) -> Change | Comment | None:
+        acts: Iterator[Change | Comment] = chain(self.case.changes, self.case.comments)
+        return next((act for act in acts if act.evidence == act_id), None)
+
+    def _decision_in(self, act: Change | Comment | None, witness: Witness) -> Approval | None:
+        """What a manager decides by such an act; None: nothing."""
+        if isinstance(act, Change):
+            return self._decided_by(act)
+        _, request = _understood(witness.meaning)
+        if request.approve or request.severity is Severity.CRITICAL:
+            return Approval.APPROVED
+        return Approval.REJECTED if request.reject else None
+
+    def _decided_by(self, change: Change) -> Approval | None:
+        if change.field is Field.STATUS:
+            return self._decided_by_status(change.raw)
+        if change.field is Field.CRITICAL_APPROVAL:
+            return _DECISIONS.get(change.after)
+        critical = change.field in _SEVERITIES and change.after == Severity.CRITICAL
+        return Approval.APPROVED if critical else None
+
+    def _decided_by_status(self, name: str) -> Approval | None:
+        if name in self.approval.approve_statuses:
+            return Approval.APPROVED
+        return Approval.REJECTED if name in self.approval.reject_statuses else None
+
+    def _put_down(self, change: Change) -> Approval | None:
+        """The decision that a change of our account is a consequence of."""
+        if change.by != self.case.own_account:
+            return None
+        if change.field is Field.REQUESTED_SEVERITY and change.after is None:
+            return _DECISIONS.get(self.case.as_of(change.at).text(Field.CRITICAL_APPROVAL))
+        return None if change.field is Field.REQUESTED_SEVERITY else self._decided_by(change)
+
+
+_SEVERITIES = (Field.SEVERITY, Field.REQUESTED_SEVERITY)
+_DECISIONS: Mapping[object, Approval] = {each: each for each in (Approval.APPROVED, Approval.REJECTED)}
 
 
 def _present_role(case: Case, person: str) -> Who:
@@ -131,55 +227,6 @@ def _present_role(case: Case, person: str) -> Who:
     if case.is_staff(person):
         return Who.STAFF
     return Who.CUSTOMER if case.is_customer(person) else Who.NOBODY
-
-
-def _judged(case: Case, act_id: str, witness: Witness) -> Who:
-    """The witnessed role; but the right of a manager is believed only where our own writing bears it out.
-
-    Anyone who may edit an issue can write its properties, so that a forged witness must not make a manager:
-    an approval that held was followed by a change of our account, which nobody else can make.
-    """
-    if witness.by == case.own_account:
-        return Who.OWN
-    try:
-        who = Who(witness.role.partition(_FOR)[0])
-    except ValueError:
-        return _present_role(case, witness.by)
-    if who in (Who.MANAGER, Who.OWN) and not _borne_out(case, witness.at):
-        return _present_role(case, witness.by)
-    return who
-
-
-def _in_place(case: Case, rota: Rota, act: Act) -> Act:
-    """The act with the managers in whose place it was done: as it was witnessed, else by the rota of its day."""
-    if act.who is Who.OWN:
-        return act
-    witness = case.record.witnessed.get(act.id)
-    managers = rota.managers_behind(act.by, act.at)
-    if witness is not None and witness.by == act.by:
-        _, _, named = witness.role.partition(_FOR)
-        if not named:
-            managers = frozenset()
-        elif _borne_out(case, witness.at):
-            managers = frozenset(named.split(","))
-    return replace(act, in_place_of=managers)
-
-
-def _borne_out(case: Case, since: datetime) -> bool:
-    return any(
-        change.by == case.own_account
-        and change.at >= since
-        and (
-            (change.field is Field.SEVERITY and change.after == Severity.CRITICAL)
-            or (change.field is Field.CRITICAL_APPROVAL and change.after in (Approval.APPROVED, Approval.REJECTED))
-            or (change.field is Field.REQUESTED_SEVERITY and change.after is None and _decided(case, change.at))
-        )
-        for change in case.changes
-    )
-
-
-def _decided(case: Case, at: datetime) -> bool:
-    return case.as_of(at).text(Field.CRITICAL_APPROVAL) in (Approval.APPROVED, Approval.REJECTED)
 
 
 _FOR = " for "  # in a witness' role: ``staff for max``

@@ -26,10 +26,17 @@ def comments(raw: Iterable[Mapping[str, Any]]) -> tuple[Comment, ...]:
             person_id(entry.get("author")),
             str(entry.get("body") or ""),
             is_public(entry),
+            _edited_by(entry),
         )
         for id_, entry in known.items()
     ]
     return tuple(sorted(found, key=lambda comment: (comment.at, len(comment.id), comment.id)))
+
+
+def _edited_by(comment: Mapping[str, Any]) -> str:
+    """Who has edited it last, if that was not its author: whoever may edit all comments can put words into a mouth."""
+    editor = person_id(comment.get("updateAuthor"))
+    return "" if editor == person_id(comment.get("author")) else editor
 
 
 def is_public(comment: Mapping[str, Any]) -> bool:

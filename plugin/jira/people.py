@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-from plugin.jira.cache import Cache
+from plugin.jira.cache import Cache, MemoryCache
 from plugin.jira.errors import Forbidden, NotFound, Refused, Retired
 from plugin.jira.metadata import Metadata
 from plugin.jira.session import Session
@@ -62,14 +63,15 @@ class People:
         self._cache = cache
         self._groups = groups
         self._ttl = ttl
+        self._own = MemoryCache()
 
     def own(self) -> Account:
-        """Our own account (GET myself)."""
-        known = self._cache.get("myself")
-        if not isinstance(known, list):
+        """Our own account (GET myself). Not kept in Redis: who writes there would make another's acts our own."""
+        known = self._own.get("myself")
+        if known is None:
             data = self._session.get("myself").object()
             known = [person_id(data), str(data.get("timeZone") or "")]
-            self._cache.put("myself", known, OWN_FOR)
+            self._own.put("myself", known, OWN_FOR)
         return Account(known[0], known[1])
 
     def members(self, role: Role, *, fresh: bool = False) -> tuple[Person, ...]:
@@ -116,7 +118,7 @@ class People:
         wanted = [person for person in dict.fromkeys(people) if person]
         roles: dict[str, set[Role]] = {person: set() for person in wanted}
         problems: list[str] = []
-        unlisted: dict[str, Role] = {}
+        unlisted: dict[str, set[Role]] = {}
         for role, groups in self._groups.items():
             for group in groups:
                 state, members = self._known(group, role in fresh)
@@ -125,16 +127,16 @@ class People:
                 if state == MISSING:
                     problems.append(f"group {group!r} ({role}) is not in this Jira: nobody has that role by it")
                 elif state == REFUSED:
-                    unlisted[group.casefold()] = role
+                    unlisted.setdefault(group.casefold(), set()).add(role)
         if unlisted:
             for person in wanted:
                 roles[person].update(self._by_person(person, unlisted, fresh, problems))
         return {person: frozenset(found) for person, found in roles.items()}, tuple(dict.fromkeys(problems))
 
     def _by_person(
-        self, person: str, unlisted: Mapping[str, Role], fresh: frozenset[Role], problems: list[str]
+        self, person: str, unlisted: Mapping[str, set[Role]], fresh: frozenset[Role], problems: list[str]
     ) -> Iterator[Role]:
-        groups = self._groups_of(person, fresh=bool(fresh & set(unlisted.values())))
+        groups = self._groups_of(person, fresh=not fresh.isdisjoint(chain.from_iterable(unlisted.values())))
         if groups is None:
             problems.append(
                 "our account may neither list the role groups nor ask for a person's groups: nobody has a role by them "
@@ -142,8 +144,7 @@ class People:
             )
             return
         for group in groups:
-            if group.casefold() in unlisted:
-                yield unlisted[group.casefold()]
+            yield from unlisted.get(group.casefold(), ())
 
     def groups_among(self, person: str, groups: Iterable[str]) -> frozenset[str]:
         """Those of ``groups`` that somebody is in; of one that is missing, or that Jira refuses to tell of, none is."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -168,6 +169,50 @@ def test_a_forged_property_approves_nothing(front: Front, case: str):
         front.settle(case)
         fields = front.jira.issue(case).fields
         assert (fields["Severity"], fields["Critical Approval"]) == ("Major", "Pending")
+
+
+def test_a_forged_property_does_not_turn_a_rejection_into_an_approval(front: Front, case: str):
+    asked = front.jira.now()
+    front.jira.advance(minutes=5)
+    front.jira.comment(case, "mona", "/reject It is slow, not down.")
+    front.settle(case)
+    forged(front, case, "c99999", asked + timedelta(minutes=1))
+    front.settle(case)
+    assert approval_of(front, case) == ("Major", "Rejected")
+    front.jira.comment(case, "clara", "/severity Critical")
+    front.settle(case)
+    front.jira.advance(minutes=5)
+    said = front.jira.comment(case, "adam", "/approve")
+    forged(front, case, f"c{said}", asked + timedelta(minutes=1))
+    front.settle(case)
+    assert approval_of(front, case) == ("Major", "Pending")
+
+
+def test_nobody_approves_with_words_put_into_a_managers_comment(front: Front, case: str):
+    for seen_before in (False, True):
+        said = front.jira.comment(case, "mona", "Let me have a look.")
+        if seen_before:
+            front.settle(case)
+        front.jira.advance(minutes=1)
+        front.jira.edit_comment(case, said, "adam", "/approve")
+        front.settle(case)
+        assert approval_of(front, case) == ("Major", "Pending")
+    front.jira.edit_comment(case, said, "mona", "/approve")
+    front.settle(case)
+    assert approval_of(front, case) == ("Critical", "Approved")
+
+
+def forged(front: Front, case: str, act: str, at: datetime) -> None:
+    """Adam edits the property: he was a manager when he approved."""
+    adam = front.jira.person("adam").account_id if front.jira.site.cloud else "adam"
+    kept = copy.deepcopy(front.jira.case(case).properties["careflow"])
+    kept["witnessed"][act] = [at.isoformat().replace("+00:00", "Z"), adam, "manager", "internal approve"]
+    front.jira.case(case).properties["careflow"] = kept
+
+
+def approval_of(front: Front, case: str) -> tuple[Any, Any]:
+    fields = front.jira.issue(case).fields
+    return fields["Severity"], fields["Critical Approval"]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from workflows.timeline import Act, Who, acts_of
 
 
 def acts(case: History) -> tuple[Act, ...]:
-    return acts_of(case.case, rota_of(case.case, case.policy))
+    return acts_of(case.case, rota_of(case.case, case.policy), case.policy.approval)
 
 
 def act(case: History, act_id: str) -> Act:
@@ -109,7 +109,7 @@ class TestWitnessed:
             (Field.SEVERITY, "Major", Severity.CRITICAL, True),
             (Field.SEVERITY, "Critical", Severity.MAJOR, False),
             (Field.CRITICAL_APPROVAL, None, Approval.APPROVED, True),
-            (Field.CRITICAL_APPROVAL, None, Approval.REJECTED, True),
+            (Field.CRITICAL_APPROVAL, None, Approval.REJECTED, False),
             (Field.CRITICAL_APPROVAL, None, Approval.PENDING, False),
             (Field.TIER, None, Severity.CRITICAL, False),
             (Field.TIER, None, Approval.APPROVED, False),
@@ -130,8 +130,81 @@ class TestWitnessed:
         case = history(requested_severity="Critical", **({"critical_approval": approval} if approval else {}))
         case.comments(SAM, "09:10", "/approve").edits(OWN, "09:12", Field.REQUESTED_SEVERITY, None)
         seen = Witness(case.instant("09:10"), SAM, "manager", "public approve")
-        decided = approval in (Approval.APPROVED, Approval.REJECTED)
-        assert act(witnessed(case, c10001=seen), "c10001").who is (Who.MANAGER if decided else Who.NOBODY)
+        approved = approval is Approval.APPROVED
+        assert act(witnessed(case, c10001=seen), "c10001").who is (Who.MANAGER if approved else Who.NOBODY)
+
+    @pytest.mark.parametrize(
+        ("meaning", "decision", "believed"),
+        [
+            ("public approve", Approval.APPROVED, True),
+            ("public approve", Approval.REJECTED, False),
+            ("public reject", Approval.REJECTED, True),
+            ("public reject", Approval.APPROVED, False),
+            ("public severity=Critical", Approval.APPROVED, True),
+            ("public severity=Critical", Approval.REJECTED, False),
+            ("public severity=Minor", Approval.REJECTED, True),
+            ("public", Approval.APPROVED, True),
+        ],
+    )
+    @pytest.mark.parametrize("is_there", [True, False])
+    def test_a_decision_is_borne_out_by_one_that_says_the_same(self, meaning, decision, believed, is_there):
+        case = history()
+        if is_there:
+            case.comments(SAM, "09:10", "/approve")
+        number = "c10001" if is_there else "c9"
+        seen = Witness(case.instant("09:10"), SAM, "manager", meaning)
+        witnessed(case, **{number: seen}).edits(OWN, "09:11", Field.CRITICAL_APPROVAL, decision)
+        assert act(case, number).who is (Who.MANAGER if believed else Who.NOBODY)
+
+    def test_the_first_decision_that_follows_says_it(self):
+        case = history().comments(SAM, "09:10", "/approve")
+        seen = Witness(case.instant("09:10"), SAM, "manager", "public approve")
+        witnessed(case, c10001=seen).edits(OWN, "09:11", Field.CRITICAL_APPROVAL, Approval.REJECTED)
+        case.edits(OWN, "09:20", Field.CRITICAL_APPROVAL, Approval.APPROVED)
+        assert act(case, "c10001").who is Who.NOBODY
+
+    def test_when_an_act_was_that_is_still_there_the_witness_does_not_say(self):
+        case = history().edits(OWN, "09:20", Field.CRITICAL_APPROVAL, Approval.APPROVED)
+        case.comments(SAM, "09:30", "/approve")
+        seen = Witness(case.instant("09:10"), SAM, "manager", "public approve")
+        assert act(witnessed(case, c10002=seen), "c10002").who is Who.NOBODY
+
+    @pytest.mark.parametrize(
+        ("field", "value", "decision", "believed"),
+        [
+            (Field.CRITICAL_APPROVAL, Approval.APPROVED, Severity.CRITICAL, True),
+            (Field.CRITICAL_APPROVAL, Approval.REJECTED, Severity.CRITICAL, False),
+            (Field.CRITICAL_APPROVAL, Approval.PENDING, Severity.CRITICAL, True),
+            (Field.SEVERITY, Severity.CRITICAL, Severity.CRITICAL, True),
+            (Field.SEVERITY, Severity.CRITICAL, Approval.REJECTED, False),
+            (Field.REQUESTED_SEVERITY, Severity.CRITICAL, Approval.REJECTED, False),
+            (Field.SEVERITY, Severity.MINOR, Approval.REJECTED, True),
+            (Field.STATUS, "Approved by a manager", Approval.APPROVED, True),
+            (Field.STATUS, "Approved by a manager", Approval.REJECTED, False),
+            (Field.STATUS, "Rejected by a manager", Approval.REJECTED, True),
+            (Field.STATUS, "Rejected by a manager", Approval.APPROVED, False),
+            (Field.STATUS, "In Progress", Approval.REJECTED, True),
+        ],
+    )
+    def test_a_change_is_borne_out_by_a_decision_that_says_the_same(self, field, value, decision, believed):
+        by_status = ApprovalRules(
+            approve_statuses=frozenset({"Approved by a manager"}), reject_statuses=frozenset({"Rejected by a manager"})
+        )
+        case = history(policy=Policy(approval=by_status)).edits(SAM, "09:10", field, value)
+        of = Field.SEVERITY if decision is Severity.CRITICAL else Field.CRITICAL_APPROVAL
+        case.edits(OWN, "09:11", of, decision)
+        (change, _) = case.case.changes
+        seen = Witness(change.at, SAM, "manager", "change")
+        found = act(witnessed(case, **{change.evidence: seen}), change.evidence)
+        assert found.who is (Who.MANAGER if believed else Who.NOBODY)
+
+    def test_what_somebody_else_has_written_into_a_comment_its_author_does_not_ask_for(self):
+        case = history().manager("09:10", "/approve")
+        (said,) = case.case.comments
+        case.case = replace(case.case, comments=(replace(said, edited_by=ANN),))
+        assert act(case, "c10001").request == Request()
+        seen = Witness(case.instant("09:10"), MAX, "manager", "public severity=Minor")
+        assert act(witnessed(case, c10001=seen), "c10001").request == Request(severity=Severity.MINOR)
 
     def test_the_meaning_of_then_counts_and_the_reason_of_now(self):
         case = history().comments(MAX, "09:10", "/reject a single user", public=False)
