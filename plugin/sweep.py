@@ -23,6 +23,7 @@ from plugin.board.index import Index, Standing
 from plugin.jira import Forbidden, NotFound, Reading, Refused
 from plugin.logs import about
 from plugin.queries import not_closed, of_projects, quoted
+from plugin.queueing.units import SWEEP
 from plugin.queueing.wakes import stamp
 from workflows.actions import Move
 from workflows.allowance import Share
@@ -100,6 +101,7 @@ class Sweeper:
         self._forget_unshown(unsolved, board)
         known = resting(self.connection, {**closed, **unsolved}, now, parked, self.remembered_as)
         woken = self._look_at_all(self._read(known.to_read, parked), parked)
+        woken += self._try_again({unit: entry for unit, entry in parked.items() if unit not in known.to_read})
         if now is not None:
             rearm(self.connection, known.cases.items(), now)
         self._finish(board, {*unsolved, *closed}, begun, now)
@@ -138,8 +140,9 @@ class Sweeper:
             return list(self.gateway.search(f"key in ({', '.join(keys)}) ORDER BY key", _PORTION))
         except Refused as refused:
             log.info("%d cases are read one by one: %s", len(keys), refused)
+        self._try_again({key: parked[key] for key in keys if key in parked})
         for key in keys:
-            if key not in parked or _due_again(parked[key]):
+            if key not in parked:
                 queueing.wake(self.connection, key, "sweep")
         return ()
 
@@ -166,15 +169,22 @@ class Sweeper:
         queueing.learn_key(self.connection, case.id, case.key)
         with about(case=case.key):
             wants, wake_at = self._wants(reading)
+        if case.key in parked:  # also if it wants nothing any more: a run that ends well takes the mark off
+            return bool(self._try_again({case.key: parked[case.key]}))
         if wants:
-            if case.key in parked and not _due_again(parked[case.key]):
-                return False
             queueing.wake(self.connection, case.key, "sweep")
         elif wake_at is None:
             queueing.disarm(self.connection, case.key)
         else:
             queueing.arm(self.connection, case.key, wake_at, reading.now)
         return wants
+
+    def _try_again(self, parked: Mapping[str, queueing.Parked]) -> int:
+        """Wake what is parked long enough, be it no case: a version, an id; or one that no query of ours finds."""
+        due = [unit for unit, entry in parked.items() if unit != SWEEP and _due_again(entry)]
+        for unit in due:
+            queueing.wake(self.connection, unit, "it was parked")
+        return len(due)
 
     def _with_work(self, sharing: Sequence[tuple[str, Reading]]) -> Iterator[Reading]:
         """SCO-3: those cases with the work logged for their instances; a sum that is new wakes all that share it."""

@@ -7,19 +7,25 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import click
+from redis.exceptions import RedisError
 
+from plugin import queueing
 from plugin.case_keys import known_key
 from plugin.cli.cases import Moment, jira_at_hand, said
+from plugin.connecting import connect, told
+from plugin.embedded import EmbeddedRedis
 from plugin.jira import JiraError, Reading
 from plugin.logs import about
 from plugin.queries import find_open
-from plugin.settings import Mode
+from plugin.settings import Mode, Settings
 from plugin.shadow import IN_SHADOW
 from plugin.terminal import printable
 from plugin.workbench import OnePath
 from workflows.decision import Decision
 from workflows.explain import action_line, as_json
 from workflows.record import to_text
+
+_PATIENCE = 2.0  # seconds for Redis: of no use but to take off a mark
 
 
 @click.command()
@@ -37,6 +43,7 @@ def reconcile(keys: tuple[str, ...], every: bool, dry_run: bool, at: datetime | 
         raise click.UsageError("name the cases, or say --all")
     if at is not None and not dry_run:
         raise click.UsageError("--at goes with --dry-run only: what is past cannot be acted on")
+    done: list[str] = []
     failed = False
     with jira_at_hand() as (settings, gateway, path):
         if settings.mode is Mode.SHADOW:
@@ -50,12 +57,35 @@ def reconcile(keys: tuple[str, ...], every: bool, dry_run: bool, at: datetime | 
             if isinstance(result, JiraError):
                 failed = True
                 click.echo(said(result, key), err=True)
-            elif json_wanted:
+                continue
+            done.append(key)
+            if json_wanted:
                 click.echo(json.dumps(as_json(result), ensure_ascii=False))
             else:
                 click.echo("\n".join(printable(line) for line in _lines(result, dry_run)))
+        if not dry_run:
+            _unpark(done, settings)
     if failed:
         raise click.exceptions.Exit(1)
+
+
+def _unpark(keys: list[str], settings: Settings) -> None:
+    """A case that workers had given up, and that ends well here, they take up again; only their run takes off the mark.
+
+    Where Redis is not at hand, they do so by themselves at one of the next sweeps.
+    """
+    try:
+        url = settings.redis.url or EmbeddedRedis(settings.data_dir).find()
+        if url is None:
+            return
+        with connect(url, patience=_PATIENCE) as connection:
+            parked = {entry.unit for entry in queueing.park_list(connection)}
+            for key in parked.intersection(keys):
+                queueing.wake(connection, key, "reconciled by hand")
+    except OSError as error:
+        click.echo(f"careflow: {settings.data_dir} cannot be read: {error.strerror}", err=True)
+    except RedisError as error:
+        click.echo(f"careflow: a case that was parked stays so until the next sweep: Redis: {told(error)}", err=True)
 
 
 def _named(

@@ -66,7 +66,9 @@ def parked(it: Installation) -> Iterator[Finding]:
     for entry in entries[:_PARKED]:
         yield fails(
             f"{entry.unit} is parked since {entry.at[:16].replace('T', ' ')}: {entry.reason}",
-            f"mend that, then: careflow reconcile {entry.unit}" if "-" in entry.unit else "it is tried again by itself",
+            f"mend that, then: careflow reconcile {entry.unit}"
+            if "-" in entry.unit
+            else "mend that; the sweep tries it again by itself",
         )
     if len(entries) > _PARKED:
         yield fails(f"{len(entries) - _PARKED} more are parked", "begin with those above: the reason may be the same")

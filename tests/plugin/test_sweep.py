@@ -145,6 +145,29 @@ def test_a_parked_case_is_tried_again_by_the_sweep_only_after_a_while(
     assert queueing.park_list(redis) == []
 
 
+@pytest.mark.parametrize("flavour", [Flavour.CLOUD])
+def test_what_is_parked_is_tried_again_also_where_nothing_is_left_to_do_or_no_query_finds_it(
+    sandbox: Sandbox, redis: Redis, bench: Bench
+) -> None:
+    mended, ended = open_cases(sandbox, 2)
+    sweep(redis)
+    work_off(redis)
+    sandbox.move(ended, "adam", "Solution Provided")
+    sandbox.move(ended, "adam", "Closed")
+    work_off(redis)
+    sandbox.advance(days=60)
+    sweep(redis)
+    work_off(redis)
+    units = [mended, ended, "version:10000", "#99999", "GONE-1"]
+    for unit in units:
+        redis.hset("careflow:parked", unit, json.dumps({"reason": "500", "at": "2026-01-01T00:00:00Z", "count": 3}))
+    sweep(redis)
+    assert {unit.decode() for unit in redis.zrange("careflow:queued:careflow", 0, -1)} >= {*units}
+    redis.zrem("careflow:queued:careflow", "version:10000")
+    work_off(redis)
+    assert [entry.unit for entry in queueing.park_list(redis)] == ["version:10000"]
+
+
 @pytest.mark.parametrize(
     ("count", "minutes", "again"),
     [(1, 9, False), (1, 11, True), (2, 19, False), (2, 21, True), (3, 39, False), (3, 41, True), (20, 1381, False)],

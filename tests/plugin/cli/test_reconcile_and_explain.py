@@ -9,7 +9,10 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner, Result
 
+from plugin import queueing
 from plugin.cli import cli
+from plugin.connecting import connect
+from plugin.embedded import EmbeddedRedis
 from plugin.sandbox import Flavour, Sandbox
 
 Careflow = Callable[..., Result]
@@ -64,6 +67,35 @@ def test_after_acting_the_object_tells_when_to_look_again(careflow: Careflow, sa
             break
         sandbox.set_clock(sandbox.now().fromisoformat(wake_at))
     assert sandbox.issue(case).status == "Closed"
+
+
+@pytest.mark.parametrize("flavour", [Flavour.CLOUD])
+def test_a_case_that_was_parked_is_woken_by_reconciling_it(sandbox: Sandbox, case: str, redis_server: EmbeddedRedis):
+    environ = {
+        "CAREFLOW_JIRA__URL": sandbox.url,
+        "CAREFLOW_JIRA__USER": sandbox.user,
+        "CAREFLOW_JIRA__TOKEN": sandbox.token,
+        "CAREFLOW_REDIS__URL": redis_server.url,
+    }
+    with connect(redis_server.url) as redis:
+        redis.flushall()
+        redis.hset("careflow:parked", case, json.dumps({"reason": "500", "at": "2026-01-01T00:00:00Z", "count": 3}))
+        for words, queued in ((["--dry-run"], 0), ([], 1)):
+            assert CliRunner().invoke(cli, ["reconcile", case, *words], env=environ).exit_code == 0
+            assert queueing.standing(redis).queued["careflow"] == queued
+
+
+@pytest.mark.parametrize("flavour", [Flavour.CLOUD])
+def test_a_redis_that_is_away_leaves_a_case_parked_and_is_told_of(sandbox: Sandbox, case: str):
+    environ = {
+        "CAREFLOW_JIRA__URL": sandbox.url,
+        "CAREFLOW_JIRA__USER": sandbox.user,
+        "CAREFLOW_JIRA__TOKEN": sandbox.token,
+        "CAREFLOW_REDIS__URL": "redis://127.0.0.1:1/0",
+    }
+    result = CliRunner().invoke(cli, ["reconcile", case], env=environ)
+    assert result.exit_code == 0
+    assert "a case that was parked stays so until the next sweep: Redis: ConnectionError" in result.stderr
 
 
 @pytest.mark.parametrize("flavour", [Flavour.CLOUD])
