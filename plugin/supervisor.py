@@ -9,6 +9,7 @@ parent.
 from __future__ import annotations
 
 import errno
+import json
 import logging
 import os
 import signal
@@ -214,8 +215,8 @@ def _is_somebody_elses(host: str, port: int) -> bool:
     client = HTTPConnection(_here(host), port, timeout=1)
     try:
         client.request("GET", "/healthz")
-        return b'"status": "ok"' not in client.getresponse().read(1000)
-    except HTTPException:
+        return json.loads(client.getresponse().read(1000)) != {"status": "ok"}
+    except (HTTPException, ValueError):
         return True
     except OSError:  # it does not answer: it may be ending
         return False

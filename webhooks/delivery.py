@@ -18,6 +18,7 @@ from plugin.queueing.units import case_id_unit, is_id, is_key, project_of, subje
 from plugin.subscription import EVENTS, VERSION_RELEASED
 
 _COMMENT_OF = re.compile(r"/issue/([1-9][0-9]{0,18})/comment/", re.ASCII)
+_LONGEST_NAME = 255  # of an account, by far
 _EVENT = re.compile(r"[A-Za-z][A-Za-z0-9_:.\-]{0,99}", re.ASCII)
 
 
@@ -165,7 +166,8 @@ def _doer(event: str, payload: Mapping[str, object]) -> str:
         user = _within(_within(payload, "comment"), "author")
     else:
         return ""
-    return _text(user.get("accountId")) or _text(user.get("name")) or _text(user.get("key"))
+    name = _text(user.get("accountId")) or _text(user.get("name")) or _text(user.get("key"))
+    return name if len(name) <= _LONGEST_NAME and name.isprintable() else ""
 
 
 def _within(payload: Mapping[str, object], name: str) -> Mapping[str, object]:

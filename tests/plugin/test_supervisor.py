@@ -7,8 +7,10 @@ import pickle
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,31 @@ def test_a_port_that_somebody_else_listens_on_is_said_at_once(command: str, sand
     )
     assert found.returncode == 2
     assert f"cannot listen on 127.0.0.1:{taken}" in found.stderr
+
+
+def test_a_port_on_which_a_receiver_of_ours_is_just_ending_is_waited_for(sandbox: Sandbox, tmp_path: Path) -> None:
+    class Healthy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b'{"status":"ok"}')
+            ending.set()
+
+    ending = threading.Event()
+    with HTTPServer(("127.0.0.1", 0), Healthy) as receiver:
+        threading.Thread(target=receiver.serve_forever, args=[0.05], daemon=True).start()
+        careflow = subprocess.Popen(
+            [sys.executable, "-m", "plugin", "up", "--port", str(receiver.server_port)],
+            cwd=ROOT,
+            env=Up(sandbox, tmp_path).environ | {"CAREFLOW_REDIS__URL": "redis://127.0.0.1:1/0"},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert ending.wait(30)
+        receiver.shutdown()
+    _, said = careflow.communicate(timeout=60)
+    assert "cannot listen" not in said
+    assert "Redis" in said
 
 
 @pytest.mark.parametrize("part", [["worker"], ["receiver", "127.0.0.1", "0"]], ids=lambda part: part[0])

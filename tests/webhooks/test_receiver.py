@@ -415,6 +415,12 @@ def test_what_somebody_else_did_or_may_have_done_wakes_the_case_just_after_our_w
     assert deliver(client, by_us(**what)).get_json() == QUEUED_AS_KEY
 
 
+@pytest.mark.parametrize("name", ["\ud83d", "a" * 256, "a\nb", 7, None], ids=["half a pair", "long", "lines", "7", "none"])
+def test_an_account_whose_name_is_none_is_nobodys(client: FlaskClient, name: object) -> None:
+    body = by_us(webhookEvent="comment_created", comment={"author": {"accountId": name}})
+    assert deliver(client, body).get_json() == QUEUED_AS_KEY
+
+
 def test_our_own_writing_wakes_nobody_while_the_case_still_runs(client: FlaskClient, redis: Redis) -> None:
     queueing.remember_written(redis, "CARE-1", "careflow")  # so that our account is known
     queueing.wake(redis, "CARE-7", "test")

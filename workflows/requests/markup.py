@@ -15,7 +15,8 @@ from workflows.requests.folding import fold, plain_text
 SOMEBODY = "@"  # stands where a mention was
 ELSEWHERE = "§"  # stands where a link, an image or quoted words were
 
-_BLOCK = re.compile(r"(?<!\\)\{(quote|code|noformat)(?::[^{}\n]{0,300})?\}", re.IGNORECASE)
+_FENCE = "```"  # Markdown's, which people bring with them
+_BLOCK = re.compile(rf"(?<!\\)(?:\{{(quote|code|noformat)(?::[^{{}}\n]{{0,300}})?\}}|({_FENCE}))", re.IGNORECASE)
 _SPOKEN = re.compile('"[^"]{1,2000}"|“[^“”]{1,2000}”|«[^«»]{1,2000}»|„[^„“”]{1,2000}[“”]')
 _SINGLE = re.compile(r"(?<![\w'‘’])['‘](?=\w)[^'‘’\n]{1,500}['’](?!\w)")
 _QUOTED_LINE = re.compile(r"^ ?(?:>|bq\. ?|\|>)")
@@ -70,10 +71,10 @@ def lines_of(body: str) -> list[Line]:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """What is outside blocks, and what is in {quote}; {code} and {noformat} are left out. An open block never ends."""
+    """What is outside blocks, and what is in {quote}; code is left out. An open block never ends."""
     inside, start = "", 0
     for tag in _BLOCK.finditer(text):
-        name = tag[1].lower()
+        name = (tag[1] or tag[2]).lower()
         if inside in ("", "quote"):
             yield text[start : tag.start()], inside == "quote"
         if inside == "":
@@ -86,11 +87,14 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _without_spoken(text: str, spoken: list[str]) -> str:
-    """``text`` with words in quotation marks put aside; a mark around one or two words only names something."""
+    """``text`` with words in quotation marks put aside; a mark around one or two words only names something.
+
+    What is a command is not given by naming it.
+    """
 
     def put_aside(match: re.Match[str]) -> str:
         words = match[0][1:-1]
-        if len(words.split()) <= 2:
+        if len(words.split()) <= 2 and not words.lstrip().startswith("/"):
             return f" {words} "
         spoken.append(words)
         return f" {ELSEWHERE} "
