@@ -60,7 +60,23 @@ def _split(url: str) -> SplitResult:
 def _redis(url: str) -> str:
     if _split(url).scheme not in ("redis", "rediss", "unix", "sentinel"):
         raise ValueError("must be an address like redis://localhost:6379/0 (rediss:// with TLS)")
+    _must_be_understood(url)
     return url
+
+
+def _must_be_understood(url: str) -> None:
+    """What comes after a question mark may be half of a password, so that nothing of it is told."""
+    from redis.exceptions import RedisError  # only for whom has one configured: it takes a tenth of a second
+
+    from plugin.connecting import connect
+
+    try:
+        connect(url).connection_pool.make_connection()
+    except (ValueError, TypeError, RedisError):
+        raise ValueError(
+            "has an option after the `?` that is none, or whose value is none, as socket_timeout=soon; "
+            "in a password write ? as %3F, / as %2F and # as %23"
+        ) from None
 
 
 _PORT = "(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[0-9]{1,4})"

@@ -32,6 +32,7 @@ from workflows.decision import Decision
 from workflows.record import from_text, to_text
 from workflows.statuses import SOLVED
 from workflows.surroundings import Surroundings
+from workflows.terms import Field, Severity
 
 log = logging.getLogger(__name__)
 
@@ -172,6 +173,8 @@ class Sweeper:
         if case.key in parked:  # also if it wants nothing any more: a run that ends well takes the mark off
             return bool(self._try_again({case.key: parked[case.key]}))
         if wants:
+            if case.text(Field.SEVERITY) == Severity.CRITICAL:  # after a flush nobody knows that it goes first
+                queueing.remember_critical(self.connection, case.key, critical=True)
             queueing.wake(self.connection, case.key, "sweep")
         elif wake_at is None:
             queueing.disarm(self.connection, case.key)

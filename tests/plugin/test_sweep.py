@@ -11,6 +11,7 @@ from rq.utils import now, utcformat
 
 from plugin import jobs, queueing
 from plugin.jobs import Bench
+from plugin.queueing.units import BULK_QUEUE, CRITICAL_QUEUE, QUEUES
 from plugin.sandbox import Flavour, Sandbox
 from plugin.settings import load
 from plugin.sweep import Sweeper
@@ -126,6 +127,17 @@ def test_a_case_that_wanted_nothing_and_has_not_changed_is_not_read_again(sandbo
     sandbox.comment(keys[0], "clara", "/severity Minor")
     sweep(redis)
     assert work_off(redis) == keys[:1]
+
+
+@pytest.mark.usefixtures("bench")
+def test_after_a_flush_too_critical_cases_go_first(sandbox: Sandbox, redis: Redis) -> None:
+    others = open_cases(sandbox, 3)
+    critical = sandbox.open_case(by="clara", summary="All is down", severity="Critical")
+    redis.flushall()
+    sweep(redis)
+    queued = {name: {unit.decode() for unit in redis.zrange(f"careflow:queued:{name}", 0, -1)} for name in QUEUES}
+    assert critical in queued[CRITICAL_QUEUE]
+    assert {*others} <= queued[BULK_QUEUE]
 
 
 @pytest.mark.parametrize("flavour", [Flavour.CLOUD])

@@ -97,6 +97,16 @@ def test_what_is_wrong_in_a_field_map_is_told_with_its_place(site: Write, row: W
         ("CAREFLOW_APP_FILE", "/nowhere", "there is no file /nowhere"),
         ("CAREFLOW_JIRA__URL", SECRET, "jira.url: must be an address like https://"),
         ("CAREFLOW_REDIS__URL", f"http://u:{SECRET}@h", "redis.url: must be an address like redis://"),
+        *(
+            ("CAREFLOW_REDIS__URL", url, "redis.url: has an option after the `?` that is none, or whose value is none")
+            for url in (
+                f"redis://127.0.0.1:1/0?socket_timeout={SECRET}",
+                f"redis://127.0.0.1:1/0?{SECRET}=1",
+                f"unix://u:{SECRET}@/tmp/none.sock?db=x",
+                f"rediss://:{SECRET}@127.0.0.1:1/0?ssl_cert_reqs=x",
+                f"sentinel://127.0.0.1:1/mymaster?db={SECRET}",
+            )
+        ),
         ("CAREFLOW_JIRA", SECRET, "jira: must hold keys with values"),
         ("CAREFLOW_JIRA", f'{{"token: {SECRET}', "jira: is not valid JSON: "),
         ("CAREFLOW_JIRA__TOKNE", SECRET, "unknown key `tokne`: did you mean `token`?"),
