@@ -20,8 +20,8 @@ from workflows.shadow import rehearsed_case, with_shadow
 from workflows.storyline import events
 from workflows.surroundings import Need
 from workflows.switches import NEEDED_BY
-from workflows.terms import Field, Role
-from workflows.timeline import Who
+from workflows.terms import Field, Role, Severity
+from workflows.timeline import Act, Who
 
 
 def decide(case: Case, policy: Policy, now: datetime) -> Decision:
@@ -74,7 +74,14 @@ def _relies_on(facts: Facts) -> frozenset[Role]:
     if any(act.who is Who.NOBODY for act in new.values()):
         return frozenset(Role)
     judged = {story.decided_in for story in facts.severities.rounds} | {act.id for act in facts.severities.denied}
+    judged |= {act.id for act in new.values() if _would_decide(act)}
     return frozenset({Role.MANAGER}) if judged & new.keys() else frozenset()
+
+
+def _would_decide(act: Act) -> bool:
+    """Whether it would be a decision if its author had become a manager just now: who asks for Critical (SEV-4)."""
+    asked = act.change.after if act.change else act.request.severity if act.request else None
+    return act.who is Who.STAFF and asked == Severity.CRITICAL
 
 
 def _problems(facts: Facts) -> Iterator[str]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import Any
-from urllib.parse import urlsplit
 
 LONGEST = 2000  # characters of one fact; a Jira comment holds 32,767
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn")  # Unicode categories: control, format (direction), surrogates, unassigned
@@ -65,8 +64,7 @@ def mention(person: str, *, cloud: bool) -> Wiki:
 
 def link(address: str) -> str:
     """A web address as a link; anything that is none, or that markup could break out of, stays text."""
-    safe = urlsplit(address).scheme in ("http", "https") and re.fullmatch(r"[^\s\[\]{}|!\\]+", address)
-    return Wiki(f"[{address}]") if safe else address
+    return Wiki(f"[{address}]") if re.fullmatch(r"https?://[^\s\[\]{}|!\\]+", address) else address
 
 
 def as_mention(text: str) -> str:

@@ -86,6 +86,20 @@ class TestWhatRolesItReliesOn:
             assert case.acts("09:21").relies_on == {Role.MANAGER}
             assert case.acts("09:22").relies_on == frozenset()
 
+    def test_on_managers_where_whoever_asks_for_critical_would_have_decided_as_one(self):
+        def asked() -> History:
+            case = history().customer("09:10", "/severity Critical")
+            case.acts("09:11")
+            return case
+
+        for case in (
+            asked().comments(BOB, "09:20", "/severity Critical"),
+            asked().edits(BOB, "09:20", Field.SEVERITY, Severity.CRITICAL),
+        ):
+            assert case.acts("09:21").relies_on == {Role.MANAGER}
+            assert case.acts("09:22").relies_on == frozenset()
+        assert history().comments(BOB, "09:20", "/severity Minor").acts("09:21").relies_on == frozenset()
+
     def test_on_every_role_where_somebody_counts_for_nobody(self):
         case = history().comments(SAM, "09:10")
         assert case.acts("09:11").relies_on == frozenset(Role)
