@@ -215,7 +215,7 @@ def _is_somebody_elses(host: str, port: int) -> bool:
     client = HTTPConnection(_here(host), port, timeout=1)
     try:
         client.request("GET", "/healthz")
-        return json.loads(client.getresponse().read(1000)) != {"status": "ok"}
+        return bool(json.loads(client.getresponse().read(1000)) != {"status": "ok"})
     except (HTTPException, ValueError):
         return True
     except OSError:  # it does not answer: it may be ending

@@ -415,7 +415,7 @@ def test_what_somebody_else_did_or_may_have_done_wakes_the_case_just_after_our_w
     assert deliver(client, by_us(**what)).get_json() == QUEUED_AS_KEY
 
 
-@pytest.mark.parametrize("name", ["\ud83d", "a" * 256, "a\nb", 7, None], ids=["half a pair", "long", "lines", "7", "none"])
+@pytest.mark.parametrize("name", ["\ud83d", "a" * 256, "a\nb", 7, None], ids=ascii)
 def test_an_account_whose_name_is_none_is_nobodys(client: FlaskClient, name: object) -> None:
     body = by_us(webhookEvent="comment_created", comment={"author": {"accountId": name}})
     assert deliver(client, body).get_json() == QUEUED_AS_KEY

@@ -177,6 +177,8 @@ ASKED: list[tuple[str, Severity]] = [
 ]
 
 SHOWN: list[str] = [
+    # conditional, of a kind
+    "Unless you fix it today, please treat this as a critical issue.",
     # negated
     "do not raise the severity to Major",
     "Don't raise the severity to Critical",
