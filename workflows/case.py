@@ -122,6 +122,7 @@ class Case:
     own_account: str
     summary: str = ""
     reporter: str | None = None
+    first_reporter: str | None = None  # where it was opened for somebody else than ``reporter``
     creator: str | None = None  # who filed it: perhaps an agent on the phone
     assignee: str | None = None
     customers: frozenset[str] = frozenset()

@@ -93,10 +93,10 @@ class Review:
             self.unreviewed = Unreviewed((reviewed,), case.opened_at, case.reporter or "", "opened")
 
     def asked_at_the_opening(self) -> None:
-        """By the reporter and by who filed the case for them: neither may decide."""
+        """By the reporter, who it was then, and who filed the case for them: none of them may decide."""
         case = self.case
         self._pend(case.opened_at, case.reporter or "", "opened")
-        self.askers |= {case.creator} if case.creator else set()
+        self.askers |= {person for person in (case.first_reporter, case.creator) if person}
 
     def ask(self, act: Act) -> None:
         """SEV-3; a manager who asks for what somebody else asked for has approved it (SEV-4)."""

@@ -2,8 +2,8 @@
 
 It holds only what Jira's own history cannot say: once-only acts that leave no trace of their own (public comments
 by their purpose, emails, warnings passed over), what was witnessed when it was first seen (SLO-13), and fields that
-Jira refused. Anyone who may edit the issue can change a property, so nothing here gives anyone a right that the
-history does not.
+Jira refused. Anyone who may edit the issue can change a property, so nothing here gives anyone a right to decide on
+Critical that the history does not.
 """
 
 from __future__ import annotations

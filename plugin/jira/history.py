@@ -44,6 +44,11 @@ class History:
         told = ((at, entry, self._field(item), item) for at, entry, item in items_of(histories))
         return tuple(self._change(at, entry, field, item) for at, entry, field, item in told if field is not None)
 
+    def first_reporter(self, histories: Iterable[Mapping[str, Any]]) -> str | None:
+        """Who was the reporter before it first became another; None where it never did, or was nobody."""
+        told = (item for _, _, item in items_of(histories) if _is_of(item, "reporter", "reporter"))
+        return next((self._person(item.get("tmpFromAccountId") or item.get("from")) for item in told), None)
+
     def _field(self, item: Mapping[str, Any]) -> Field | None:
         if item.get("fieldId"):
             return self._fields.by_id.get(str(item["fieldId"]))

@@ -96,7 +96,9 @@ class Reader:
         cast = _cast(parts, fields)
         problems = list(fields.problems)
         held = self._held(raw, fields, problems)
-        changes = settled(self._changes(parts, fields, cast, _zone(own.zone), problems), held)
+        history = self._history(fields, cast, _zone(own.zone))
+        changes = settled(history.changes(parts.histories), held)
+        problems += history.problems
         said = comments(parts.comments)
         customers = self._customers(raw, fields, problems)
         case = Case(
@@ -107,6 +109,7 @@ class Reader:
             own_account=own.id,
             summary=str(raw.get("summary") or ""),
             reporter=person_id(raw.get("reporter")) or None,
+            first_reporter=history.first_reporter(parts.histories),
             creator=person_id(raw.get("creator")) or None,
             assignee=person_id(raw.get("assignee")) or None,
             customers=customers,
@@ -136,16 +139,11 @@ class Reader:
                 problems.append(problem)
         return held
 
-    def _changes(
-        self, parts: Parts, fields: Fields, cast: _Cast, zone: tzinfo, problems: list[str]
-    ) -> tuple[Change, ...]:
+    def _history(self, fields: Fields, cast: _Cast, zone: tzinfo) -> History:
         def by_key(key: str) -> str:
             return cast.by_key.get(key) or self._people.id_of_key(key)
 
-        history = History(fields, self._map, cloud=self._metadata.cloud(), zone=zone, by_key=by_key)
-        changes = history.changes(parts.histories)
-        problems += history.problems
-        return changes
+        return History(fields, self._map, cloud=self._metadata.cloud(), zone=zone, by_key=by_key)
 
     def _customers(self, raw: Mapping[str, Any], fields: Fields, problems: list[str]) -> frozenset[str]:
         found = {person_id(raw.get("reporter"))}

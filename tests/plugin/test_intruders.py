@@ -202,6 +202,18 @@ def test_nobody_approves_with_words_put_into_a_managers_comment(front: Front, ca
     assert approval_of(front, case) == ("Critical", "Approved")
 
 
+def test_nobody_approves_what_was_opened_for_them_by_having_the_reporter_changed(front: Front):
+    key = front.jira.open_case(by="adam", summary="All is down", severity="Critical", reporter="mona")
+    front.settle(key)
+    front.jira.edit(key, "adam", {"Reporter": "clara"})
+    front.jira.comment(key, "mona", "/approve")
+    front.settle(key)
+    assert approval_of(front, key)[1] == "Pending"
+    front.jira.comment(key, "marc", "/approve")
+    front.settle(key)
+    assert approval_of(front, key) == ("Critical", "Approved")
+
+
 def forged(front: Front, case: str, act: str, at: datetime) -> None:
     """Adam edits the property: he was a manager when he approved."""
     adam = front.jira.person("adam").account_id if front.jira.site.cloud else "adam"
