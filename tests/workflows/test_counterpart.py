@@ -59,7 +59,7 @@ def test_an_act_that_nobody_would_see_is_none_of_those_that_are_compared():
     case = history()
     rehearsal = rehearse(case.case, case.policy, case.instant("09:40"))
     unknown = Rehearsed(rehearsal.until, Action("SLO-99 sung", "SLO-99", "…"))
-    with pytest.raises(TypeError, match="no act that anybody would see: .*SLO-99 sung"):
+    with pytest.raises(TypeError, match=r"no act that anybody would see: .*SLO-99 sung"):
         compared(case.case, replace(rehearsal, acts=(unknown,)), case.policy)
 
 
