@@ -13,6 +13,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from redis import Redis
 from rq.exceptions import NoSuchJobError
 from rq.job import Job
 
@@ -38,6 +39,15 @@ ALLOWED: Mapping[str, Callable[[str], bool] | None] = {
 
 class AllowedJob(Job):
     """A job as RQ reads it from Redis. Raises NoSuchJobError where it is none of ours."""
+
+    @classmethod
+    def fetch(cls, id: str, connection: Redis | None = None, serializer: Any = None) -> Job:
+        """As RQ's, which ends the worker over an id that RQ would not have given."""
+        try:
+            return super().fetch(id, connection, serializer)
+        except ValueError:
+            log.error("a job that careflow did not write is passed over: %s", escaped(id[:_LONGEST]))
+            raise NoSuchJobError("not a job of careflow's") from None
 
     def restore(self, raw_data: Any) -> Any:
         """As RQ's, which calls nothing yet, of what is allowed."""

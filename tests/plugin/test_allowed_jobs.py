@@ -117,6 +117,13 @@ def test_fields_that_rq_cannot_read_end_no_worker(field: str, forge: Forge, redi
     assert taken(redis) == []
 
 
+@pytest.mark.parametrize("id_", ["a\nb", "a:b", "", "\u202e", "x" * 5000])
+def test_an_id_that_rq_would_not_have_given_ends_no_worker(id_: str, redis: Redis) -> None:
+    redis.rpush(f"rq:queue:{URGENT_QUEUE}", id_)
+    queueing.wake(redis, "CARE-1", "test")
+    assert taken(redis) == ["plugin.jobs.run_case"]
+
+
 def test_what_rq_wrote_again_is_taken_as_before(redis: Redis) -> None:
     """RQ saves a job that it puts back, compressed."""
     queueing.wake(redis, "CARE-1", "test")
