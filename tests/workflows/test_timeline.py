@@ -114,6 +114,7 @@ class TestWitnessed:
             (Field.TIER, None, Severity.CRITICAL, False),
             (Field.TIER, None, Approval.APPROVED, False),
             (Field.REQUESTED_SEVERITY, "Critical", None, False),
+            (Field.REQUESTED_SEVERITY, None, Severity.CRITICAL, False),
         ],
     )
     @pytest.mark.parametrize(("by", "after_s"), [(OWN, "09:10"), (OWN, "09:09:59"), (ANN, "09:11")])
@@ -184,6 +185,7 @@ class TestWitnessed:
             (Field.STATUS, "Rejected by a manager", Approval.REJECTED, True),
             (Field.STATUS, "Rejected by a manager", Approval.APPROVED, False),
             (Field.STATUS, "In Progress", Approval.REJECTED, True),
+            (Field.STATUS, "In Progress", Approval.APPROVED, True),
         ],
     )
     def test_a_change_is_borne_out_by_a_decision_that_says_the_same(self, field, value, decision, believed):
