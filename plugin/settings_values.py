@@ -58,7 +58,8 @@ def _split(url: str) -> SplitResult:
 
 
 def _redis(url: str) -> str:
-    if _split(url).scheme not in ("redis", "rediss", "unix", "sentinel"):
+    # Sentinels are several hosts, each with its port: connecting takes them apart.
+    if not url.startswith("sentinel://") and _split(url).scheme not in ("redis", "rediss", "unix"):
         raise ValueError("must be an address like redis://localhost:6379/0 (rediss:// with TLS)")
     _must_be_understood(url)
     return url
@@ -72,9 +73,9 @@ def _must_be_understood(url: str) -> None:
 
     try:
         connect(url).connection_pool.make_connection()
-    except (ValueError, TypeError, RedisError):
+    except (ValueError, TypeError, AttributeError, RedisError):
         raise ValueError(
-            "has an option after the `?` that is none, or whose value is none, as socket_timeout=soon; "
+            "has a port or an option after the `?` that is none, or whose value is none, as socket_timeout=soon; "
             "in a password write ? as %3F, / as %2F and # as %23"
         ) from None
 
@@ -88,9 +89,10 @@ _SITE = {
     "patternErrorMessage": "no address; allowed: like https://example.atlassian.net",
     "examples": ["https://example.atlassian.net"],
 }
+_HOSTS = rf"([^\s/?#@:,\[\]\\]*(:{_PORT})?(,[^\s/?#@:,\[\]\\]+(:{_PORT})?)*)"
 _REDIS = {
     "type": "string",
-    "pattern": rf"^(rediss?://{_HOST}(/[^\s@]*)?|(unix|sentinel)://[^\s/?#@:\[\]\\]*(:{_PORT})?([/?#][^\s@\[\]]*)?)$",
+    "pattern": rf"^(rediss?://{_HOST}(/[^\s@]*)?|(unix|sentinel)://{_HOSTS}([/?#][^\s@\[\]]*)?)$",
     "patternErrorMessage": "no address without a password; allowed: like redis://localhost:6379/0",
     "examples": ["redis://localhost:6379/0"],
 }

@@ -216,10 +216,10 @@ def _is_somebody_elses(host: str, port: int) -> bool:
     try:
         client.request("GET", "/healthz")
         return bool(json.loads(client.getresponse().read(1000)) != {"status": "ok"})
-    except (HTTPException, ValueError):
-        return True
-    except OSError:  # it does not answer: it may be ending
+    except OSError:  # it does not answer, or breaks off (RemoteDisconnected is one): it may be ending
         return False
+    except (HTTPException, ValueError, RecursionError):
+        return True
     finally:
         client.close()
 

@@ -171,7 +171,9 @@ class Sweeper:
         with about(case=case.key):
             wants, wake_at = self._wants(reading)
         if case.key in parked:  # also if it wants nothing any more: a run that ends well takes the mark off
-            return bool(self._try_again({case.key: parked[case.key]}))
+            tried = bool(self._try_again({case.key: parked[case.key]}))
+            if tried or wants:
+                return tried
         if wants:
             if case.text(Field.SEVERITY) == Severity.CRITICAL:  # after a flush nobody knows that it goes first
                 queueing.remember_critical(self.connection, case.key, critical=True)

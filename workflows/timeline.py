@@ -17,7 +17,7 @@ from typing import Any
 from workflows.case import Case, Change, Comment
 from workflows.policy import ApprovalRules
 from workflows.record import Witness
-from workflows.requests import Request, read_request
+from workflows.requests import Request, read_request, shortened
 from workflows.stand_ins import Rota
 from workflows.terms import Approval, Field, Role, Severity
 
@@ -116,13 +116,23 @@ def _vanished(seen: _Seen) -> Iterator[Act]:
 
 
 def _request(case: Case, comment: Comment) -> Request:
-    """What it asks for; nothing where somebody else has written its words since, who may not ask in its author's name.
-
-    The meaning is that of the first sight; the reason, which no verdict rests on, is as it stands now.
-    """
+    """The meaning is that of the first sight; the reason, on which no verdict rests, is that of now."""
     witness = case.record.witnessed.get(comment.evidence)
-    said = Request() if comment.edited_by else read_request(comment.body)
-    return replace(_understood(witness.meaning)[1], reason=said.reason) if witness else said
+    said = read_request(comment.body)
+    if witness:
+        return replace(_understood(witness.meaning)[1], reason=said.reason)
+    return _in_anothers_words(said, comment.body) if comment.edited_by else said
+
+
+def _in_anothers_words(said: Request, body: str) -> Request:
+    """Nobody asks for anything in the name of another, whose comment they have edited.
+
+    Staff are shown what would have been asked of the severity (SEV-2). Who said that it is solved has not answered
+    that it is not (CLO-4).
+    """
+    of_severity = said.severity or said.approve or said.reject
+    shown = said.unclear or ((shortened(body),) if of_severity else ())
+    return Request(reason=said.reason, thanks_only=said.thanks_only or said.accept, unclear=shown)
 
 
 def _in_place(seen: _Seen, rota: Rota, act: Act) -> Act:
@@ -156,7 +166,8 @@ class _Seen:
         """The witnessed role; but the right of a manager is believed only where our own writing bears it out.
 
         Anyone who may edit an issue can write its properties, so that a forged witness must not make a manager:
-        an approval that held was followed by a change of our account, which nobody else can make.
+        an approval that held was followed by a change of our account, which nobody else can make. Of a manager whom
+        nothing bears out, staff is left: who has left the group since did answer the customer.
         """
         if witness.by == self.case.own_account:
             return Who.OWN
@@ -165,9 +176,9 @@ class _Seen:
             who = Who(witness.role.partition(_FOR)[0])
         except ValueError:
             return present
-        if who in (Who.MANAGER, Who.OWN) and not self.is_borne_out(act_id, witness):
-            return present
-        return who
+        if who not in (Who.MANAGER, Who.OWN) or self.is_borne_out(act_id, witness):
+            return who
+        return Who.STAFF if who is Who.MANAGER and present is not Who.MANAGER else present
 
     def is_borne_out(self, act_id: str, witness: Witness) -> bool:
         """Whether the first decision of our account after the act is the one that it would have made.
@@ -212,7 +223,8 @@ class _Seen:
             return None
         if change.field is Field.REQUESTED_SEVERITY and change.after is None:
             return _DECISIONS.get(self.case.as_of(change.at).text(Field.CRITICAL_APPROVAL))
-        return None if change.field is Field.REQUESTED_SEVERITY else self._decided_by(change)
+        # What our account asks for is no decision, nor is a status that it moves to.
+        return self._decided_by(change) if change.field in (Field.CRITICAL_APPROVAL, Field.SEVERITY) else None
 
 
 _SEVERITIES = (Field.SEVERITY, Field.REQUESTED_SEVERITY)

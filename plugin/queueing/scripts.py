@@ -150,7 +150,11 @@ end
 # one text, which takes a client a fifth of a list's time to read
 WAKE = """
 local unit = ARGV[1]
-if string.sub(unit, 1, 1) == '#' then unit = call('HGET', 'careflow:alias', string.sub(unit, 2)) or unit end
+local key = string.sub(unit, 1, 1) == '#' and call('HGET', 'careflow:alias', string.sub(unit, 2))
+if key then
+  call('HDEL', 'careflow:parked', unit)
+  unit = key
+end
 if ARGV[4] == 'delivered' then
   local is_new = call('ZADD', 'careflow:delivered', now, unit) == 1
   if is_new then call('ZREMRANGEBYRANK', 'careflow:delivered', 0, -1001) end

@@ -46,7 +46,7 @@ class Stands:
     """How a case stands. ``state``: by the name of what is compared; ``acts``: when each was done, by its id.
 
     ``people``: when somebody else did something. ``assigned``: whom careflow assigned, in order, each with the groups
-    that hold them.
+    that hold them. ``reopened``: when it left Closed.
     """
 
     state: Mapping[str, Any]
@@ -54,6 +54,7 @@ class Stands:
     emails: Mapping[str, list[datetime]]
     people: Sequence[datetime] = ()
     assigned: Sequence[tuple[str, frozenset[str]]] = ()
+    reopened: Sequence[datetime] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +104,19 @@ def _state(key: str, case: Stands, meant: Stands, latest: timedelta) -> Iterator
         seen = case.state[name]
         if name == _RECORD:
             due = [act for act in due if act not in passed]
-        if seen != due and not (name == _ASSIGNEE and (passed or _turned_otherwise(case, meant))):
+        if seen != due and not (name == _ASSIGNEE and (passed or _turned_otherwise(seen, due, case, meant))):
             yield Difference("state", key, f"{name} is {_told(seen)}, not {_told(due)}")
 
 
-def _turned_otherwise(case: Stands, meant: Stands) -> bool:
+def _turned_otherwise(seen: Any, due: Any, case: Stands, meant: Stands) -> bool:
     """Whether it was another's turn when the case was assigned: what that one did since, or did not, counts from then.
 
-    OPN-6 leaves a case with an assignee who has acted on it.
+    OPN-6 leaves a case with an assignee who has acted on it. Both still have it from careflow, as one of a group.
     """
-    for (seen, groups), (due, others) in zip(case.assigned, meant.assigned, strict=False):
-        if seen != due:
-            return bool(groups & others)
-    return False
+    if [who for who, groups in (*case.assigned[-1:], *meant.assigned[-1:]) if groups] != [seen, due]:
+        return False
+    turns = zip(case.assigned, meant.assigned, strict=False)
+    return next((bool(mine[1] & theirs[1]) for mine, theirs in turns if mine[0] != theirs[0]), False)
 
 
 def _overtaken_on_call(case: Stands, meant: Stands) -> set[str]:
@@ -145,7 +146,7 @@ def _acts(
         elif over > more:
             yield Difference("doubled", key, f"{act}: {len(done)} instead of {len(meant)}")
         elif not _in_time(done, meant, latest):
-            kind = "overtaken" if overtaken and _brought_back(done[-1], meant[-1], case) else "late"
+            kind = "overtaken" if overtaken and _brought_back(act, done[-1], meant[-1], case) else "late"
             yield Difference(kind, key, f"{act}: at {_moments(done)}, not {_moments(meant)}")
         more -= max(0, min(over, more))
 
@@ -157,10 +158,10 @@ def _is_overtaken(act: str, when: datetime, case: Stands) -> bool:
     return any(when < moment <= when + LATEST for moment in after)
 
 
-def _brought_back(done: datetime, meant: datetime, case: Stands) -> bool:
-    """Whether people made what they had overtaken due again: a case was closed before a warning, and reopened."""
-    after = [moment for moment in case.people if moment > meant]
-    return any(moment <= done <= moment + LATEST for moment in sorted(after)[1:])
+def _brought_back(act: str, done: datetime, meant: datetime, case: Stands) -> bool:
+    """Whether a warning that people had overtaken by closing the case came when it was reopened."""
+    reopened = [moment for moment in case.reopened if moment > meant]
+    return act.startswith(_WARNING) and any(moment <= done <= moment + LATEST for moment in reopened)
 
 
 def _in_time(done: list[datetime], meant: list[datetime], latest: timedelta) -> bool:
@@ -188,7 +189,8 @@ def _stands(jira: Sandbox, case: CaseView) -> Stands:
             emails[f"email “{mail.subject}” to {', '.join(mail.to)}"].append(mail.at)
     people = [comment.at for comment in case.comments if comment.by != _OWN]
     people += [change.at for change in case.history if change.by != _OWN]
-    return Stands(state, acts, emails, people, [*_assigned(jira, case)])
+    reopened = [change.at for change in case.history if (change.field, change.before) == ("status", "Closed")]
+    return Stands(state, acts, emails, people, [*_assigned(jira, case)], reopened)
 
 
 def _assigned(jira: Sandbox, case: CaseView) -> Iterator[tuple[str, frozenset[str]]]:
@@ -196,7 +198,7 @@ def _assigned(jira: Sandbox, case: CaseView) -> Iterator[tuple[str, frozenset[st
     for change in case.history:
         if change.by == _OWN and change.field == "assignee" and change.after:
             person = directory.the(change.after)
-            groups = directory.groups_of(person) if person.active else ()
+            groups = directory.groups_of(person) if person.active and person.name != _OWN else ()
             yield person.name, frozenset(group.name for group in groups)
 
 

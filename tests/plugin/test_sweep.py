@@ -180,6 +180,35 @@ def test_what_is_parked_is_tried_again_also_where_nothing_is_left_to_do_or_no_qu
     assert [entry.unit for entry in queueing.park_list(redis)] == ["version:10000"]
 
 
+@pytest.mark.parametrize("flavour", [Flavour.CLOUD])
+def test_an_id_that_is_parked_is_the_case_once_its_key_is_known(sandbox: Sandbox, redis: Redis, bench: Bench) -> None:
+    (key,) = open_cases(sandbox, 1)
+    sweep(redis)
+    work_off(redis)
+    parked = {"reason": "500", "at": "2026-01-01T00:00:00Z", "count": 3}
+    redis.hset("careflow:parked", f"#{sandbox.issue(key).id}", json.dumps(parked))
+    sweep(redis)
+    assert work_off(redis) == [key]
+    assert queueing.park_list(redis) == []
+    sweep(redis)
+    assert work_off(redis) == []
+
+
+@pytest.mark.parametrize("flavour", [Flavour.CLOUD])
+def test_a_parked_case_that_wants_nothing_any_more_has_its_timer_meanwhile(
+    sandbox: Sandbox, redis: Redis, bench: Bench
+) -> None:
+    (key,) = open_cases(sandbox, 1)
+    sweep(redis)
+    work_off(redis)
+    (armed,) = [timer for timer in queueing.timers(redis) if timer.unit == key]
+    queueing.disarm(redis, key)
+    redis.hset("careflow:parked", key, json.dumps({"reason": "500", "at": utcformat(now()), "count": 8}))
+    sweep(redis)
+    assert armed in queueing.timers(redis)
+    assert work_off(redis) == []
+
+
 @pytest.mark.parametrize(
     ("count", "minutes", "again"),
     [(1, 9, False), (1, 11, True), (2, 19, False), (2, 21, True), (3, 39, False), (3, 41, True), (20, 1381, False)],

@@ -98,13 +98,14 @@ def test_what_is_wrong_in_a_field_map_is_told_with_its_place(site: Write, row: W
         ("CAREFLOW_JIRA__URL", SECRET, "jira.url: must be an address like https://"),
         ("CAREFLOW_REDIS__URL", f"http://u:{SECRET}@h", "redis.url: must be an address like redis://"),
         *(
-            ("CAREFLOW_REDIS__URL", url, "redis.url: has an option after the `?` that is none, or whose value is none")
+            ("CAREFLOW_REDIS__URL", url, "redis.url: has a port or an option after the `?` that is none")
             for url in (
                 f"redis://127.0.0.1:1/0?socket_timeout={SECRET}",
                 f"redis://127.0.0.1:1/0?{SECRET}=1",
                 f"unix://u:{SECRET}@/tmp/none.sock?db=x",
                 f"rediss://:{SECRET}@127.0.0.1:1/0?ssl_cert_reqs=x",
                 f"sentinel://127.0.0.1:1/mymaster?db={SECRET}",
+                f"sentinel://127.0.0.1:{SECRET},127.0.0.1:2/mymaster",
             )
         ),
         ("CAREFLOW_JIRA", SECRET, "jira: must hold keys with values"),
@@ -120,6 +121,20 @@ def test_what_is_wrong_in_the_environment_names_the_variable(site: Write, variab
     assert f"environment variable {variable}: " in said
     assert told in said
     assert SECRET not in said
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://localhost:6379/0",
+        "redis://:secret@h/0?protocol=3&socket_timeout=5&socket_keepalive=true",
+        "rediss://:secret@h:6380/0?ssl_cert_reqs=none",
+        "unix:///run/redis.sock?db=1",
+        "sentinel://u:secret@a:26379,b:26379/mymaster?db=0",
+    ],
+)
+def test_a_redis_of_any_kind_may_be_named(site: Write, url: str) -> None:
+    assert load(site() | {"CAREFLOW_REDIS__URL": url}).redis.url == url
 
 
 def test_what_is_wrong_in_a_secret_file_names_it(site: Write, tmp_path: Path) -> None:

@@ -235,6 +235,37 @@ class TestReview:
         case.case = replace(case.case, people={**case.case.people, MAX: left})
         assert case.acts("12:00").severity is Severity.CRITICAL
 
+    @pytest.mark.parametrize("asks", ["comment", "field"])
+    def test_slo_13_a_request_of_a_manager_that_another_rejected_stays_when_they_leave(self, asks: str):
+        case = history()
+        if asks == "comment":
+            case.manager("09:10", "/severity Critical")
+        else:
+            case.edits(MAX, "09:10", Field.SEVERITY, "Critical")
+        case.runs("09:12")
+        case.comments(MONA, "09:20", "/reject It is slow, not down.").runs("09:22")
+        left = replace(case.case.people[MAX], roles=frozenset())
+        case.case = replace(case.case, people={**case.case.people, MAX: left})
+        assert case.decide("09:23").actions == ()
+        assert values(case, *APPROVAL_FIELDS) == ("Major", None, "Rejected")
+
+    @pytest.mark.parametrize("did", ["answered", "lowered", "solved"])
+    def test_slo_13_what_a_manager_did_as_any_of_staff_stays_when_they_leave(self, did: str):
+        case = history()
+        if did == "answered":
+            case.manager("09:10", "We look into it.")
+        elif did == "lowered":
+            case.manager("09:10", "/severity Minor")
+        else:
+            case.moves(MAX, "09:10", Status.SOLUTION)
+        case.runs("09:12")
+        before = case.clock("respond", "09:40").met_at
+        left = replace(case.case.people[MAX], roles=frozenset())
+        case.case = replace(case.case, people={**case.case.people, MAX: left})
+        assert before is not None
+        assert case.clock("respond", "09:40").met_at == before
+        assert case.decide("09:23").actions == ()
+
     def test_sev_4_an_agent_who_becomes_manager_has_not_approved_in_the_past(self):
         case = history().customer("09:10", "/severity Critical").agent("09:20", "/approve")
         case.acts("09:21")

@@ -14,7 +14,7 @@ from workflows.policy import ApprovalRules, Policy
 from workflows.record import Witness
 from workflows.requests import Request
 from workflows.stand_ins import StandIn
-from workflows.terms import Approval, Field, Severity
+from workflows.terms import Approval, Field, Severity, Status
 from workflows.timeline import Act, Who, acts_of
 
 
@@ -93,9 +93,14 @@ class TestWitnessed:
     def test_a_manager_is_believed_only_where_our_own_writing_bears_it_out(self, role):
         case = history().comments(SAM, "09:10", "/approve")
         seen = Witness(case.instant("09:10"), SAM, role, "public approve")
-        assert act(witnessed(case, c10001=seen), "c10001").who is Who.NOBODY
+        assert act(witnessed(case, c10001=seen), "c10001").who is (Who.STAFF if role == "manager" else Who.NOBODY)
         case.edits(OWN, "09:11", Field.SEVERITY, Severity.CRITICAL)
         assert act(case, "c10001").who is Who(role)
+
+    def test_a_manager_by_now_is_one_whatever_bears_it_out(self):
+        case = history().comments(MAX, "09:10", "/approve")
+        seen = Witness(case.instant("09:10"), MAX, "manager", "public approve")
+        assert act(witnessed(case, c10001=seen), "c10001").who is Who.MANAGER
 
     def test_our_own_act_is_ours_whatever_is_put_down(self):
         case = history().edits(OWN, "09:10", Field.TIER, "Elite")
@@ -124,7 +129,7 @@ class TestWitnessed:
         case.case = replace(case.case, changes=(change,))
         seen = Witness(case.instant("09:10"), SAM, "manager", "public approve")
         believed = borne_out and by == OWN and after_s == "09:10"
-        assert act(witnessed(case, c10001=seen), "c10001").who is (Who.MANAGER if believed else Who.NOBODY)
+        assert act(witnessed(case, c10001=seen), "c10001").who is (Who.MANAGER if believed else Who.STAFF)
 
     @pytest.mark.parametrize("approval", [Approval.APPROVED, Approval.REJECTED, Approval.PENDING, None])
     def test_emptying_the_request_bears_it_out_once_it_is_decided(self, approval):
@@ -132,7 +137,7 @@ class TestWitnessed:
         case.comments(SAM, "09:10", "/approve").edits(OWN, "09:12", Field.REQUESTED_SEVERITY, None)
         seen = Witness(case.instant("09:10"), SAM, "manager", "public approve")
         approved = approval is Approval.APPROVED
-        assert act(witnessed(case, c10001=seen), "c10001").who is (Who.MANAGER if approved else Who.NOBODY)
+        assert act(witnessed(case, c10001=seen), "c10001").who is (Who.MANAGER if approved else Who.STAFF)
 
     @pytest.mark.parametrize(
         ("meaning", "decision", "believed"),
@@ -155,20 +160,20 @@ class TestWitnessed:
         number = "c10001" if is_there else "c9"
         seen = Witness(case.instant("09:10"), SAM, "manager", meaning)
         witnessed(case, **{number: seen}).edits(OWN, "09:11", Field.CRITICAL_APPROVAL, decision)
-        assert act(case, number).who is (Who.MANAGER if believed else Who.NOBODY)
+        assert act(case, number).who is (Who.MANAGER if believed else Who.STAFF)
 
     def test_the_first_decision_that_follows_says_it(self):
         case = history().comments(SAM, "09:10", "/approve")
         seen = Witness(case.instant("09:10"), SAM, "manager", "public approve")
         witnessed(case, c10001=seen).edits(OWN, "09:11", Field.CRITICAL_APPROVAL, Approval.REJECTED)
         case.edits(OWN, "09:20", Field.CRITICAL_APPROVAL, Approval.APPROVED)
-        assert act(case, "c10001").who is Who.NOBODY
+        assert act(case, "c10001").who is Who.STAFF
 
     def test_when_an_act_was_that_is_still_there_the_witness_does_not_say(self):
         case = history().edits(OWN, "09:20", Field.CRITICAL_APPROVAL, Approval.APPROVED)
         case.comments(SAM, "09:30", "/approve")
         seen = Witness(case.instant("09:10"), SAM, "manager", "public approve")
-        assert act(witnessed(case, c10002=seen), "c10002").who is Who.NOBODY
+        assert act(witnessed(case, c10002=seen), "c10002").who is Who.STAFF
 
     @pytest.mark.parametrize(
         ("field", "value", "decision", "believed"),
@@ -198,15 +203,41 @@ class TestWitnessed:
         (change, _) = case.case.changes
         seen = Witness(change.at, SAM, "manager", "change")
         found = act(witnessed(case, **{change.evidence: seen}), change.evidence)
-        assert found.who is (Who.MANAGER if believed else Who.NOBODY)
+        assert found.who is (Who.MANAGER if believed else Who.STAFF)
+
+    def test_a_status_that_our_account_moves_a_case_to_bears_nothing_out(self):
+        policy = Policy(approval=ApprovalRules(approve_statuses=frozenset({"In Progress"})))
+        case = history(policy=policy).comments(SAM, "09:10", "/approve").moves(OWN, "09:11", Status.IN_PROGRESS)
+        seen = Witness(case.instant("09:10"), SAM, "manager", "public approve")
+        assert act(witnessed(case, c10001=seen), "c10001").who is Who.STAFF
 
     def test_what_somebody_else_has_written_into_a_comment_its_author_does_not_ask_for(self):
         case = history().manager("09:10", "/approve")
         (said,) = case.case.comments
         case.case = replace(case.case, comments=(replace(said, edited_by=ANN),))
-        assert act(case, "c10001").request == Request()
+        assert act(case, "c10001").request == Request(unclear=("/approve",))
         seen = Witness(case.instant("09:10"), MAX, "manager", "public severity=Minor")
         assert act(witnessed(case, c10001=seen), "c10001").request == Request(severity=Severity.MINOR)
+
+    @pytest.mark.parametrize(
+        ("body", "left"),
+        [
+            ("/reject It is slow.", Request(reason="It is slow.", unclear=("/reject It is slow.",))),
+            ("/severity Critical", Request(unclear=("/severity Critical",))),
+            ("Do not raise the severity to Major.", Request(unclear=("Do not raise the severity to Major.",))),
+            ("/solution Clear the cache.", Request()),
+            ("/reopen", Request()),
+            ("/solved", Request(thanks_only=True)),
+            ("/accept", Request(thanks_only=True)),
+            ("Thank you!", Request(thanks_only=True)),
+            ("It still fails.", Request()),
+        ],
+    )
+    def test_of_a_comment_in_anothers_words_is_left_what_moves_nothing(self, body: str, left: Request):
+        case = history().customer("09:10", body)
+        (said,) = case.case.comments
+        case.case = replace(case.case, comments=(replace(said, edited_by=ANN),))
+        assert act(case, "c10001").request == left
 
     def test_the_meaning_of_then_counts_and_the_reason_of_now(self):
         case = history().comments(MAX, "09:10", "/reject a single user", public=False)

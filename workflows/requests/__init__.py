@@ -5,6 +5,6 @@ asks for nothing and is shown to the agent.
 """
 
 from workflows.requests.levels import severity_named
-from workflows.requests.reading import Request, read_request
+from workflows.requests.reading import Request, read_request, shortened
 
-__all__ = ["Request", "read_request", "severity_named"]
+__all__ = ["Request", "read_request", "severity_named", "shortened"]

@@ -15,8 +15,9 @@ from workflows.requests.folding import fold, plain_text
 SOMEBODY = "@"  # stands where a mention was
 ELSEWHERE = "§"  # stands where a link, an image or quoted words were
 
-_FENCE = "```"  # Markdown's, which people bring with them
-_BLOCK = re.compile(rf"(?<!\\)(?:\{{(quote|code|noformat)(?::[^{{}}\n]{{0,300}})?\}}|({_FENCE}))", re.IGNORECASE)
+_BLOCK = re.compile(r"(?<!\\)\{(quote|code|noformat)(?::[^{}\n]{0,300})?\}", re.IGNORECASE)
+_FENCE = re.compile(r" {0,3}```[^`]*")  # Markdown's code, which people bring with them
+_ONE_COMMAND = re.compile(r" ?/[^\n]*")
 _SPOKEN = re.compile('"[^"]{1,2000}"|“[^“”]{1,2000}”|«[^«»]{1,2000}»|„[^„“”]{1,2000}[“”]')
 _SINGLE = re.compile(r"(?<![\w'‘’])['‘](?=\w)[^'‘’\n]{1,500}['’](?!\w)")
 _QUOTED_LINE = re.compile(r"^ ?(?:>|bq\. ?|\|>)")
@@ -61,7 +62,7 @@ def lines_of(body: str) -> list[Line]:
     """The lines of ``body``, own and quoted; quoted words inside a line follow at the end as lines of their own."""
     spoken: list[str] = []
     lines: list[Line] = []
-    for piece, quoted in _pieces(plain_text(body)):
+    for piece, quoted in _pieces(_without_fences(plain_text(body))):
         text = piece if quoted else _without_spoken(piece, spoken)
         lines += [_cleaned(raw, quoted) for raw in (text.split("\n") if quoted else _without_history(text.split("\n")))]
     for words in spoken:
@@ -70,11 +71,20 @@ def lines_of(body: str) -> list[Line]:
     return lines
 
 
+def _without_fences(text: str) -> str:
+    """Without what stands between a line of three backticks and the next such line."""
+    lines = text.split("\n")
+    fences = [number for number, line in enumerate(lines) if _FENCE.fullmatch(line)]
+    for opens, closes in reversed(list(zip(fences[::2], fences[1::2], strict=False))):
+        lines[opens : closes + 1] = [""]
+    return "\n".join(lines)
+
+
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """What is outside blocks, and what is in {quote}; code is left out. An open block never ends."""
+    """What is outside blocks, and what is in {quote}; {code} and {noformat} are left out. An open block never ends."""
     inside, start = "", 0
     for tag in _BLOCK.finditer(text):
-        name = (tag[1] or tag[2]).lower()
+        name = tag[1].lower()
         if inside in ("", "quote"):
             yield text[start : tag.start()], inside == "quote"
         if inside == "":
@@ -94,7 +104,7 @@ def _without_spoken(text: str, spoken: list[str]) -> str:
 
     def put_aside(match: re.Match[str]) -> str:
         words = match[0][1:-1]
-        if len(words.split()) <= 2 and not words.lstrip().startswith("/"):
+        if len(words.split()) <= 2 and not _ONE_COMMAND.fullmatch(words):
             return f" {words} "
         spoken.append(words)
         return f" {ELSEWHERE} "

@@ -96,10 +96,15 @@ def _shown(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(list(_distinct(texts))[:MOST_SHOWN])
 
 
+def shortened(text: str) -> str:
+    """As much of a text as is shown."""
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1].rstrip() + "…"
+
+
 def _distinct(texts: Iterable[str]) -> Iterator[str]:
     seen: set[str] = set()
     for text in texts:
-        short = text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1].rstrip() + "…"
+        short = shortened(text)
         if short not in seen:
             seen.add(short)
             yield short

@@ -15,7 +15,7 @@ import pytest
 from plugin.embedded import EmbeddedRedis
 from plugin.simulation import telling
 from plugin.simulation.acts import Act
-from plugin.simulation.judge import SOON, Difference, Stands, differences
+from plugin.simulation.judge import LATEST, SOON, Difference, Stands, differences
 from plugin.simulation.judge import stands as stands_in
 from plugin.simulation.plan import Fault, Kind, Thing
 from plugin.simulation.shrinking import Budget, shortened, shortest
@@ -104,15 +104,18 @@ def test_nobody_on_call_need_be_assigned_once_people_have_gone_on(said: timedelt
 
 def test_a_warning_that_a_closed_case_overtook_may_come_when_it_is_reopened() -> None:
     reopened = timedelta(hours=20)
-    due = stands(note=[timedelta(0)])
-    late = {"note": [DUE + reopened + LATER]}
-    closed = [DUE + LATER, DUE + reopened]
-    seen = {"CARE-1": Stands({"Status": "New"}, late, {}, closed)}
-    assert [each.kind for each in differences(seen, due)] == ["overtaken"]
-    assert [each.kind for each in differences(seen, due, latest=SOON)] == ["late"]
-    for people in ([DUE + LATER], [DUE + reopened], [DUE + LATER, DUE + 2 * reopened]):
-        only_late = {"CARE-1": Stands({"Status": "New"}, late, {}, people)}
-        assert [each.kind for each in differences(only_late, due)] == ["late"]
+    closed = [DUE + LATER]
+
+    def kinds(act: str, reopened_at: Sequence[timedelta], latest: timedelta = LATEST) -> list[str]:
+        back = [DUE + at for at in reopened_at]
+        seen = Stands({"Status": "New"}, {act: [DUE + reopened + LATER]}, {}, closed, reopened=back)
+        return [each.kind for each in differences({"CARE-1": seen}, stands(**{act: [timedelta(0)]}), latest=latest)]
+
+    warning = "note SLO-10 respond 50 % · Minor"
+    assert kinds(warning, [reopened]) == ["overtaken"]
+    assert kinds(warning, [reopened], SOON) == ["late"]
+    assert kinds(warning, []) == kinds(warning, [-LATER]) == kinds(warning, [2 * reopened]) == ["late"]
+    assert kinds("note SEV-6 reminder 1", [reopened]) == ["late"]
 
 
 def test_who_of_a_group_has_the_next_case_depends_on_which_came_first() -> None:
@@ -123,8 +126,15 @@ def test_who_of_a_group_has_the_next_case_depends_on_which_came_first() -> None:
 
     assert differences(assigned("adam"), assigned("agnes")) == []
     assert differences(assigned("agnes"), assigned("adam", "otto")) == []
-    for seen, due in ((["otto"], ["agnes"]), (["ivan"], ["agnes"]), (["adam"], ["adam", "otto"])):
+    for seen, due in (
+        (["otto"], ["agnes"]),
+        (["ivan"], ["agnes"]),
+        (["agnes", "ivan"], ["adam"]),
+        (["adam"], ["adam", "otto"]),
+    ):
         assert [each.kind for each in differences(assigned(*seen), assigned(*due))] == ["state"]
+    nobodys = {"CARE-1": replace(assigned("adam")["CARE-1"], state={"Assignee": None})}
+    assert [each.kind for each in differences(nobodys, assigned("agnes"))] == ["state"]
 
 
 def test_people_act_when_they_do_also_while_their_case_is_read_by_a_worker_that_has_to_wait(

@@ -98,5 +98,11 @@ def test_only_a_person_can_be_mentioned() -> None:
 def test_only_a_web_address_becomes_a_link() -> None:
     assert link("https://status.planview.com") == "[https://status.planview.com]"
     assert isinstance(link("https://a.example"), Wiki)
-    for hostile in ("javascript:alert(1)", "https://a.example/|x]{code}", "https://a.example/ x", "https://a]b", "https://[x"):
+    for hostile in (
+        "javascript:alert(1)",
+        "https://a.example/|x]{code}",
+        "https://a.example/ x",
+        "https://a]b",
+        "https://[x",
+    ):
         assert not isinstance(link(hostile), Wiki)
