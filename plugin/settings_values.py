@@ -89,10 +89,12 @@ _SITE = {
     "patternErrorMessage": "no address; allowed: like https://example.atlassian.net",
     "examples": ["https://example.atlassian.net"],
 }
-_HOSTS = rf"([^\s/?#@:,\[\]\\]*(:{_PORT})?(,[^\s/?#@:,\[\]\\]+(:{_PORT})?)*)"
+_SENTINEL = rf"[^\s/?#@:,\[\]\\]+(:{_PORT})?"
+_OPTION = "(db=[0-9]{1,2}|protocol=[23]|(socket_timeout|socket_connect_timeout|health_check_interval)=[0-9]{1,3})"
+_WHERE = rf"(/[^\s@?#\[\]]*)?(\?{_OPTION}(&{_OPTION})*)?"
 _REDIS = {
     "type": "string",
-    "pattern": rf"^(rediss?://{_HOST}(/[^\s@]*)?|(unix|sentinel)://{_HOSTS}([/?#][^\s@\[\]]*)?)$",
+    "pattern": rf"^(rediss?://{_HOST}|unix://|sentinel://{_SENTINEL}(,{_SENTINEL})*){_WHERE}$",
     "patternErrorMessage": "no address without a password; allowed: like redis://localhost:6379/0",
     "examples": ["redis://localhost:6379/0"],
 }
