@@ -75,8 +75,8 @@ def _without_fences(text: str) -> str:
     """Without what stands between a line of three backticks and the next such line."""
     lines = text.split("\n")
     fences = [number for number, line in enumerate(lines) if _FENCE.fullmatch(line)]
-    for opens, closes in reversed(list(zip(fences[::2], fences[1::2], strict=False))):
-        lines[opens : closes + 1] = [""]
+    for closes in reversed(range(1, len(fences), 2)):
+        lines[fences[closes - 1] : fences[closes] + 1] = [""]
     return "\n".join(lines)
 
 
