@@ -1,8 +1,8 @@
 """Holds a world in which things went wrong against the one of the same acts in which nothing did.
 
 Compared, case by case: its status; every field, labels, assignee and priority; the ids of the once-only acts that are
-on record; each public comment of careflow by its words, and each internal note by its reference, how often it is
-there; to whom an email went, about what, how often.
+on record; each public comment of careflow by its words before a list, and each internal note by its reference, how
+often it is there; to whom an email went, about what, how often.
 
 An act may carry the number that Jira gave a comment or a change, which counts those of the whole site: here it is
 told by whose it was, and when. Who of a group was assigned in turn (OPN-2, OPN-6) depends on which of two cases came
@@ -11,9 +11,9 @@ An email may be there once more for each time that Jira accepted it and the run 
 or refused in between): that it is lost instead would be worse, and that is all that may differ. Each act must come
 when it is due, or within two hours after it, whatever went wrong; where nothing did that the queue alone could not
 mend, within minutes. What was not done may have been *overtaken* while careflow could not act: by a later warning
-(SLO-10), or by people, who took back the request that a note was to be about, lowered the severity before somebody on
-call was assigned (OPN-6), or closed the case; then it may come when they reopen it. That is counted apart. The order
-of comments is not compared.
+(SLO-5, SLO-10), or by people, who took back the request that a note was to be about, lowered the severity before
+somebody on call was assigned (OPN-6), or solved or closed the case; then it may come when they reopen it. That is
+counted apart. The order of comments is not compared.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from plugin.sandbox import Sandbox
@@ -31,12 +32,14 @@ from workflows.record import PROPERTY, Record, from_text
 
 _OWN = "careflow"
 _RECORD, _ASSIGNEE = "on record", "Assignee"
+_STILL = ("Waiting for Customer", "Solution Provided", "Closed")  # in which clocks do not run
 _ON_CALL = "OPN-6 on call · "
-_WARNING = "note SLO-10"
+_WARNINGS = ("note SLO-10", "note SLO-5")
 LATEST = timedelta(hours=2)  # a webhook that was lost, a search that is stale twice in a row, a sweep, and some retries
 SOON = timedelta(minutes=10)
 _EXACT = timedelta(seconds=1)  # Jira's Date header has whole seconds
 _PART = re.compile(r"\n-{4}\n")  # what was to be told at the same time is one comment
+_LIST = "\n* "
 _REFERENCE = re.compile(r"careflow · (.+)")
 _NUMBER = re.compile(r"\b[ch]\d{5,}\b")  # of a comment or a change
 
@@ -46,7 +49,7 @@ class Stands:
     """How a case stands. ``state``: by the name of what is compared; ``acts``: when each was done, by its id.
 
     ``people``: when somebody else did something. ``assigned``: whom careflow assigned, in order, each with the groups
-    that hold them. ``reopened``: when it left Closed.
+    that hold them. ``reopened``: when clocks ran on.
     """
 
     state: Mapping[str, Any]
@@ -153,15 +156,16 @@ def _acts(
 
 def _is_overtaken(act: str, when: datetime, case: Stands) -> bool:
     """Whether what was due at a moment had become idle before careflow could do it."""
-    warnings = [moment for other, moments in case.acts.items() if other.startswith(_WARNING) for moment in moments]
-    after = [*case.people, *(warnings if act.startswith(_WARNING) else [])]
+    clause = next((clause for clause in _WARNINGS if act.startswith(clause)), None)
+    warnings = [case.acts[other] for other in case.acts if clause and other.startswith(clause)]
+    after = [*case.people, *chain.from_iterable(warnings)]
     return any(when < moment <= when + LATEST for moment in after)
 
 
 def _brought_back(act: str, done: datetime, meant: datetime, case: Stands) -> bool:
-    """Whether a warning that people had overtaken by closing the case came when it was reopened."""
+    """Whether a warning that people had overtaken by solving or closing the case came when it was reopened."""
     reopened = [moment for moment in case.reopened if moment > meant]
-    return act.startswith(_WARNING) and any(moment <= done <= moment + LATEST for moment in reopened)
+    return act.startswith(_WARNINGS) and any(moment <= done <= moment + LATEST for moment in reopened)
 
 
 def _in_time(done: list[datetime], meant: list[datetime], latest: timedelta) -> bool:
@@ -189,7 +193,7 @@ def _stands(jira: Sandbox, case: CaseView) -> Stands:
             emails[f"email “{mail.subject}” to {', '.join(mail.to)}"].append(mail.at)
     people = [comment.at for comment in case.comments if comment.by != _OWN]
     people += [change.at for change in case.history if change.by != _OWN]
-    reopened = [change.at for change in case.history if (change.field, change.before) == ("status", "Closed")]
+    reopened = [change.at for change in case.history if change.field == "status" and change.before in _STILL]
     return Stands(state, acts, emails, people, [*_assigned(jira, case)], reopened)
 
 
@@ -204,16 +208,16 @@ def _assigned(jira: Sandbox, case: CaseView) -> Iterator[tuple[str, frozenset[st
 
 def _recorded(record: Record, names: Mapping[str, str]) -> list[str]:
     """The ids of acts; not of warnings, which are there when a later one overtook them too."""
-    return sorted(_named(act, names) for act in record.acts if not act.startswith("SLO-10"))
+    return sorted(_named(act, names) for act in record.acts if not act.startswith(("SLO-10", "SLO-5")))
 
 
 def _act(body: str, *, public: bool, names: Mapping[str, str]) -> str:
-    """A note by its reference; a comment by its words."""
+    """A note by its reference; a comment by its first words: what OPN-5 asks for is what lacks at that moment."""
     lines = body.strip().splitlines() or [""]
     found = _REFERENCE.fullmatch(lines[-1].strip())
     if found and not public:
         return f"note {_named(found[1], names)}"
-    return f"{'comment' if public else 'note'} “{_named(' '.join(body.split()), names)}”"
+    return f"{'comment' if public else 'note'} “{_named(' '.join(body.partition(_LIST)[0].split()), names)}”"
 
 
 def _names(case: CaseView) -> dict[str, str]:

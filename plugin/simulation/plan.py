@@ -60,6 +60,8 @@ STRIKES: Mapping[Thing, tuple[Kind, ...]] = {
 }
 _SHARE = {Thing.READ: 0.04, Thing.WRITE: 0.4, Thing.SCRIPT: 0.03, Thing.DELIVERY: 0.3, Thing.ACT: 0.5}
 """How many of the things are struck."""
+_CROWD = 60
+"""Acts in a world beyond which no more are struck: of many cases a site is not away, nor Redis emptied, more often."""
 PROMPT = frozenset({Kind.DOUBLED, Kind.REORDERED, Kind.DURING, Kind.SLOW})
 """What delays nothing by more than some minutes."""
 _LEFT_OUT = 0.3
@@ -85,6 +87,7 @@ def seeded(random: Random, counts: Mapping[Thing, int]) -> list[Fault]:
     made: list[Fault] = []
     for thing in Thing:
         kinds, count = [kind for kind in STRIKES[thing] if kind in allowed], counts.get(thing, 0)
-        struck = random.sample(range(count), round(count * _SHARE[thing])) if kinds else []
+        share = _SHARE[thing] * (min(1.0, _CROWD / count) if thing is Thing.ACT and count else 1.0)
+        struck = random.sample(range(count), round(count * share)) if kinds else []
         made += [Fault(thing, number, random.choice(kinds)) for number in sorted(struck)]
     return made

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from random import Random
 
 import pytest
 
@@ -17,7 +18,7 @@ from plugin.simulation import telling
 from plugin.simulation.acts import Act
 from plugin.simulation.judge import LATEST, SOON, Difference, Stands, differences
 from plugin.simulation.judge import stands as stands_in
-from plugin.simulation.plan import Fault, Kind, Thing
+from plugin.simulation.plan import Fault, Kind, Thing, seeded
 from plugin.simulation.shrinking import Budget, shortened, shortest
 from plugin.simulation.trial import Seed, Verdict, held_against, tried
 from plugin.simulation.world import Circumstances, World
@@ -116,6 +117,22 @@ def test_a_warning_that_a_closed_case_overtook_may_come_when_it_is_reopened() ->
     assert kinds(warning, [reopened], SOON) == ["late"]
     assert kinds(warning, []) == kinds(warning, [-LATER]) == kinds(warning, [2 * reopened]) == ["late"]
     assert kinds("note SEV-6 reminder 1", [reopened]) == ["late"]
+
+
+def test_a_reminder_of_news_is_overtaken_by_the_note_that_they_were_missed() -> None:
+    reminder, missed = "note SLO-5 reminder 80 %", "note SLO-5 missed 1"
+    due = stands(**{reminder: [timedelta(0)], missed: [timedelta(hours=1)]})
+    seen = stands(**{missed: [timedelta(hours=1)]})
+    assert [each.kind for each in differences(seen, due)] == ["overtaken"]
+    other = stands(**{"note SLO-10 respond 50 %": [timedelta(0)], missed: [timedelta(hours=1)]})
+    assert [each.kind for each in differences(seen, other)] == ["lost"]
+
+
+def test_the_more_cases_a_world_has_the_fewer_of_its_acts_are_struck() -> None:
+    few, many = (
+        sum(fault.thing is Thing.ACT for fault in seeded(Random(3), {Thing.ACT: acts})) for acts in (60, 1200)
+    )
+    assert few == many == 30
 
 
 def test_who_of_a_group_has_the_next_case_depends_on_which_came_first() -> None:
