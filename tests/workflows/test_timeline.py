@@ -205,6 +205,12 @@ class TestWitnessed:
         found = act(witnessed(case, **{change.evidence: seen}), change.evidence)
         assert found.who is (Who.MANAGER if believed else Who.STAFF)
 
+    def test_emptying_anything_else_bears_nothing_out(self):
+        case = history(critical_approval=Approval.APPROVED, root_cause_due=history().instant("12:00"))
+        case.comments(SAM, "09:10", "/approve").edits(OWN, "09:12", Field.ROOT_CAUSE_DUE, None)
+        seen = Witness(case.instant("09:10"), SAM, "manager", "public approve")
+        assert act(witnessed(case, c10001=seen), "c10001").who is Who.STAFF
+
     def test_a_status_that_our_account_moves_a_case_to_bears_nothing_out(self):
         policy = Policy(approval=ApprovalRules(approve_statuses=frozenset({"In Progress"})))
         case = history(policy=policy).comments(SAM, "09:10", "/approve").moves(OWN, "09:11", Status.IN_PROGRESS)
