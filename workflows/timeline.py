@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from itertools import chain
 from typing import Any
 
 from workflows.case import Case, Change, Comment
@@ -87,8 +86,7 @@ def _decides(act: Act) -> bool:
 
 def _changes(seen: _Seen) -> Iterator[Act]:
     for change in seen.case.changes:
-        who = seen.who(change.evidence, change.by)
-        yield Act(change.evidence, change.at, change.by, who, change=change)
+        yield Act(change.evidence, change.at, change.by, seen.who(change), change=change)
 
 
 def _comments(seen: _Seen) -> Iterator[Act]:
@@ -100,7 +98,7 @@ def _comments(seen: _Seen) -> Iterator[Act]:
             comment.evidence,
             comment.at,
             comment.by,
-            seen.who(comment.evidence, comment.by),
+            seen.who(comment),
             public=comment.public,
             request=_request(case, comment),
         )
@@ -112,7 +110,7 @@ def _vanished(seen: _Seen) -> Iterator[Act]:
     for act_id, witness in seen.case.record.witnessed.items():
         if act_id.startswith("c") and act_id not in present:
             public, request = _understood(witness.meaning)
-            yield Act(act_id, witness.at, witness.by, seen.judged(act_id, witness), public, request)
+            yield Act(act_id, witness.at, witness.by, seen.judged(witness, witness.at), public, request)
 
 
 def _request(case: Case, comment: Comment) -> Request:
@@ -145,7 +143,7 @@ def _in_place(seen: _Seen, rota: Rota, act: Act) -> Act:
         _, _, named = witness.role.partition(_FOR)
         if not named:
             managers = frozenset()
-        elif seen.is_borne_out(act.id, witness):
+        elif seen.is_borne_out(witness, act.at, act.change):
             managers = frozenset(named.split(","))
     return replace(act, in_place_of=managers)
 
@@ -157,12 +155,14 @@ class _Seen:
     case: Case
     approval: ApprovalRules
 
-    def who(self, act_id: str, person: str) -> Who:
+    def who(self, act: Change | Comment) -> Who:
         """What the author of an act that is still there counts as."""
-        witness = self.case.record.witnessed.get(act_id)
-        return self.judged(act_id, witness) if witness and witness.by == person else _present_role(self.case, person)
+        witness = self.case.record.witnessed.get(act.evidence)
+        if witness is None or witness.by != act.by:
+            return _present_role(self.case, act.by)
+        return self.judged(witness, act.at, act if isinstance(act, Change) else None)
 
-    def judged(self, act_id: str, witness: Witness) -> Who:
+    def judged(self, witness: Witness, at: datetime, change: Change | None = None) -> Who:
         """The witnessed role; but the right of a manager is believed only where our own writing bears it out.
 
         Anyone who may edit an issue can write its properties, so that a forged witness must not make a manager:
@@ -171,40 +171,28 @@ class _Seen:
         """
         if witness.by == self.case.own_account:
             return Who.OWN
-        present = _present_role(self.case, witness.by)
         try:
             who = Who(witness.role.partition(_FOR)[0])
         except ValueError:
-            return present
-        if who not in (Who.MANAGER, Who.OWN) or self.is_borne_out(act_id, witness):
+            return _present_role(self.case, witness.by)
+        if who not in (Who.MANAGER, Who.OWN) or self.is_borne_out(witness, at, change):
             return who
+        present = _present_role(self.case, witness.by)
         return Who.STAFF if who is Who.MANAGER and present is not Who.MANAGER else present
 
-    def is_borne_out(self, act_id: str, witness: Witness) -> bool:
+    def is_borne_out(self, witness: Witness, at: datetime, change: Change | None) -> bool:
         """Whether the first decision of our account after the act is the one that it would have made.
 
-        When the act was, only one that has been deleted leaves to the witness.
+        ``at``: when the act was; what the witness says of that counts only for a comment that has been deleted.
+        ``change``: what it was, where it was no comment.
         """
-        act = self._act(act_id)
-        at, meant = (act or witness).at, self._decision_in(act, witness)
+        meant = self._decided_by(change) if change else _decided_in(witness)
         later = (self._put_down(change) for change in self.case.changes if change.at >= at)
         decided = next(filter(None, later), None)
         return decided is not None and meant in (None, decided)
 
-    def _act(self, act_id: str) -> Change | Comment | None:
-        acts: Iterator[Change | Comment] = chain(self.case.changes, self.case.comments)
-        return next((act for act in acts if act.evidence == act_id), None)
-
-    def _decision_in(self, act: Change | Comment | None, witness: Witness) -> Approval | None:
-        """What a manager decides by such an act; None: nothing."""
-        if isinstance(act, Change):
-            return self._decided_by(act)
-        _, request = _understood(witness.meaning)
-        if request.approve or request.severity is Severity.CRITICAL:
-            return Approval.APPROVED
-        return Approval.REJECTED if request.reject else None
-
     def _decided_by(self, change: Change) -> Approval | None:
+        """What a manager decides by such a change; None: nothing."""
         if change.field is Field.STATUS:
             return self._decided_by_status(change.raw)
         if change.field is Field.CRITICAL_APPROVAL:
@@ -229,6 +217,14 @@ class _Seen:
 
 _SEVERITIES = (Field.SEVERITY, Field.REQUESTED_SEVERITY)
 _DECISIONS: Mapping[object, Approval] = {each: each for each in (Approval.APPROVED, Approval.REJECTED)}
+
+
+def _decided_in(witness: Witness) -> Approval | None:
+    """What a manager decides by such a comment; None: nothing."""
+    _, request = _understood(witness.meaning)
+    if request.approve or request.severity is Severity.CRITICAL:
+        return Approval.APPROVED
+    return Approval.REJECTED if request.reject else None
 
 
 def _present_role(case: Case, person: str) -> Who:
