@@ -46,8 +46,7 @@ class AllowedJob(Job):
         try:
             return super().fetch(id, connection, serializer)
         except ValueError:
-            log.error("a job that careflow did not write is passed over: %s", escaped(id[:_LONGEST]))
-            raise NoSuchJobError("not a job of careflow's") from None
+            raise _passed_over(id) from None
 
     def restore(self, raw_data: Any) -> Any:
         """As RQ's, which calls nothing yet, of what is allowed."""
@@ -57,14 +56,18 @@ class AllowedJob(Job):
         except Exception:  # a field that RQ did not write: it asserts, and raises whatever its parsers raise
             known = False
         if not known:
-            log.error("a job that careflow did not write is passed over: %s", escaped(self.id[:_LONGEST]))
-            raise NoSuchJobError("not a job of careflow's")
+            raise _passed_over(self.id)
         return restored
 
     def _is_plain(self) -> bool:
         """Whether nothing is to be done beyond the function: callbacks name code, webhooks an address."""
         callbacks = (self._success_callback_name, self._failure_callback_name, self._stopped_callback_name)
         return not any((*callbacks, self.webhooks))
+
+
+def _passed_over(job_id: str) -> NoSuchJobError:
+    log.error("a job that careflow did not write is passed over: %s", escaped(job_id[:_LONGEST]))
+    return NoSuchJobError("not a job of careflow's")
 
 
 def _is_allowed(data: bytes) -> bool:

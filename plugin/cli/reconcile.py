@@ -13,7 +13,7 @@ from plugin import queueing
 from plugin.case_keys import known_key
 from plugin.cli.cases import Moment, jira_at_hand, said
 from plugin.connecting import connect, told
-from plugin.embedded import EmbeddedRedis
+from plugin.embedded import in_use
 from plugin.jira import JiraError, Reading
 from plugin.logs import about
 from plugin.queries import find_open
@@ -75,7 +75,7 @@ def _unpark(keys: list[str], settings: Settings) -> None:
     Where Redis is not at hand, they do so by themselves at one of the next sweeps.
     """
     try:
-        url = settings.redis.url or EmbeddedRedis(settings.data_dir).find()
+        url = in_use(settings.redis.url, settings.data_dir)
         if url is None:
             return
         with connect(url, patience=_PATIENCE) as connection:

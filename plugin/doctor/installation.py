@@ -12,7 +12,7 @@ from plugin.connecting import connect
 from plugin.credentials.accounts import Account, connection_of
 from plugin.credentials.atlassian import ATLASSIAN, Atlassian
 from plugin.doctor.findings import NotNow
-from plugin.embedded import EmbeddedRedis
+from plugin.embedded import in_use
 from plugin.field_map import FieldMap
 from plugin.install.reading import Reading
 from plugin.install.sites import reading_of
@@ -138,12 +138,10 @@ class Installation:
     @cached_property
     def redis(self) -> Redis:
         """The configured Redis, or the embedded one of a running ``careflow up``. Raises NotNow without either."""
-        url = self.settings.redis.url
-        if url is None:
-            try:
-                url = EmbeddedRedis(self.settings.data_dir).find()
-            except OSError as error:
-                raise NotNow(f"{self.settings.data_dir} cannot be read: {error.strerror}") from None
+        try:
+            url = in_use(self.settings.redis.url, self.settings.data_dir)
+        except OSError as error:
+            raise NotNow(f"{self.settings.data_dir} cannot be read: {error.strerror}") from None
         if url is None:
             raise NotNow(
                 f"no Redis is configured, and none of careflow's own runs in {self.settings.data_dir}",

@@ -34,7 +34,8 @@ _OWN = "careflow"
 _RECORD, _ASSIGNEE = "on record", "Assignee"
 _STILL = ("Waiting for Customer", "Solution Provided", "Closed")  # in which clocks do not run
 _ON_CALL = "OPN-6 on call · "
-_WARNINGS = ("note SLO-10", "note SLO-5")
+_WARNING_CLAUSES = ("SLO-10", "SLO-5")
+_WARNINGS = tuple(f"note {clause}" for clause in _WARNING_CLAUSES)
 LATEST = timedelta(hours=2)  # a webhook that was lost, a search that is stale twice in a row, a sweep, and some retries
 SOON = timedelta(minutes=10)
 _EXACT = timedelta(seconds=1)  # Jira's Date header has whole seconds
@@ -208,7 +209,7 @@ def _assigned(jira: Sandbox, case: CaseView) -> Iterator[tuple[str, frozenset[st
 
 def _recorded(record: Record, names: Mapping[str, str]) -> list[str]:
     """The ids of acts; not of warnings, which are there when a later one overtook them too."""
-    return sorted(_named(act, names) for act in record.acts if not act.startswith(("SLO-10", "SLO-5")))
+    return sorted(_named(act, names) for act in record.acts if not act.startswith(_WARNING_CLAUSES))
 
 
 def _act(body: str, *, public: bool, names: Mapping[str, str]) -> str:
